@@ -23,8 +23,6 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import DateTimeFormat, format_interval, match_skeleton, parse_pattern
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from msgspec import Struct
 
@@ -337,6 +335,9 @@ def _date_part(name: str, date: tuple[int, int, int], locale: Locale) -> str:
 def _translations(language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo  # imported lazily: sites in English need neither
+    from babel.messages.pofile import read_po
+
     with (LOCALES / language / "LC_MESSAGES" / "digest.po").open("rb") as source:
         catalogue = read_po(source, locale=language)
     compiled = BytesIO()

@@ -8,10 +8,13 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.folders import lay
 
 # Time decides no test. Where CI is set the same examples are tried at each run, so that it can be repeated.
 settings.register_profile("patient", deadline=None, derandomize="CI" in os.environ)
@@ -85,12 +88,4 @@ def depths(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Path]:
     """Writes files below a temporary folder: name -> content."""
-
-    def write(files: dict[str, str | bytes]) -> Path:
-        for name, content in files.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        return tmp_path
-
-    return write
+    return partial(lay, tmp_path)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
+
+from tests.imports import zipped
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NBSP = "\xa0"
@@ -28,15 +28,6 @@ def docx(lines: Sequence[str | list[list[str]]]) -> bytes:
         body.append(f"<w:p>{run}</w:p>")
     document = f'<?xml version="1.0"?><w:document xmlns:w="{_WORD}"><w:body>{"".join(body)}</w:body></w:document>'
     return zipped({"word/document.xml": document.encode()})
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    """A zip of ``members``."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return packed.getvalue()
 
 
 def rtf(lines: Sequence[str]) -> bytes:

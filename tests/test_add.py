@@ -6,7 +6,7 @@ import json
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -229,16 +229,27 @@ class _Answers(BaseHTTPRequestHandler):
         """Says nothing."""
 
 
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@contextmanager
+def serving(monkeypatch: pytest.MonkeyPatch, context: ssl.SSLContext | None = None) -> Iterator[str]:
+    """A server on this computer that may be asked; its host and port."""
     found = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
+    if context:
+        found.socket = context.wrap_socket(found.socket, server_side=True)
     threading.Thread(target=found.serve_forever, daemon=True).start()
     port = found.server_address[1]
     monkeypatch.setattr(digest.cli.add, "LOCAL", frozenset({("127.0.0.1", port)}))
     monkeypatch.setattr("digest.collection.fetch._PAUSE", 0)
-    yield f"http://127.0.0.1:{port}"
-    found.shutdown()
-    found.server_close()
+    try:
+        yield f"127.0.0.1:{port}"
+    finally:
+        found.shutdown()
+        found.server_close()
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    with serving(monkeypatch) as place:
+        yield f"http://{place}"
 
 
 def test_a_page_from_the_web_is_added(site: Path, server: str) -> None:
@@ -277,26 +288,15 @@ def test_no_source_is_an_error_of_the_command_line(site: Path) -> None:
 
 
 def test_https_needs_a_certificate_that_is_trusted(
-    site: Path,
-    server: str,
-    certificate: Callable[[str], Path],
-    monkeypatch: pytest.MonkeyPatch,
+    site: Path, certificate: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = certificate("IP:127.0.0.1")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
-    found = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
-    found.socket = context.wrap_socket(found.socket, server_side=True)
-    threading.Thread(target=found.serve_forever, daemon=True).start()
-    port = found.server_address[1]
-    monkeypatch.setattr(digest.cli.add, "LOCAL", frozenset({("127.0.0.1", port)}))
-    try:
-        assert "not secure" in run(f"https://127.0.0.1:{port}/ferries").output
+    with serving(monkeypatch, context) as place:
+        assert "not secure" in run(f"https://{place}/ferries").output
         monkeypatch.setenv("SSL_CERT_FILE", str(file))
-        assert run(f"https://127.0.0.1:{port}/ferries").exit_code == 0
-    finally:
-        found.shutdown()
-        found.server_close()
+        assert run(f"https://{place}/ferries").exit_code == 0
     assert LONG in (site / "seeds" / "2025-02-14-the-ferries-run-again.md").read_text("utf-8")
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from digest.cli import main
 from digest.pages import api
-from tests.test_publish import tree
+from tests.folders import tree
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 SECRET = "Xylophage"

@@ -13,13 +13,13 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 
 import html5lib
 import pytest
 
 from digest.cli.shared import progress_line
+from tests.folders import tree
 
 DIGEST = [sys.executable, "-m", "digest"]
 Folder = Callable[[dict[str, str | bytes]], Path]
@@ -30,14 +30,6 @@ def _run(site: Path, *arguments: str, **environment: str) -> subprocess.Complete
         [*DIGEST, *arguments], cwd=site, capture_output=True, text=True, encoding="utf-8", timeout=120,
         env={**os.environ, "PYTHONUTF8": "1", **environment}, check=False,
     )  # fmt: skip
-
-
-def _tree(output: Path) -> dict[str, str]:
-    return {
-        path.relative_to(output).as_posix(): sha256(path.read_bytes()).hexdigest()
-        for path in sorted(output.rglob("*"))
-        if path.is_file()
-    }
 
 
 ARTICLES: dict[str, str | bytes] = {
@@ -63,10 +55,10 @@ def test_a_build_makes_a_site_and_says_what_it_did(folder: Folder) -> None:
 def test_a_second_build_writes_nothing_new(folder: Folder) -> None:
     site = folder(dict(ARTICLES))
     assert _run(site, "build").returncode == 0
-    before = _tree(site / "output")
+    before = tree(site / "output")
     again = _run(site, "build")
     assert "(0 new or changed)" in again.stdout
-    assert _tree(site / "output") == before
+    assert tree(site / "output") == before
 
 
 def test_one_process_and_two_give_the_same_bytes_wherever_and_whenever(folder: Folder) -> None:
@@ -82,7 +74,7 @@ def test_one_process_and_two_give_the_same_bytes_wherever_and_whenever(folder: F
     ):
         done = _run(site, "build", "--jobs", jobs, "--output", f"out{jobs}", **environment)
         assert done.returncode == 0, done.stderr
-        trees.append(_tree(site / f"out{jobs}"))
+        trees.append(tree(site / f"out{jobs}"))
     assert len(trees[0]) > 450
     assert trees[0] == trees[1]
 
@@ -165,18 +157,18 @@ def test_a_foreign_file_in_the_output_stops_the_build_and_stays(folder: Folder) 
     assert done.returncode == 1
     assert "mine.txt" in done.stderr
     assert "static/" in done.stderr
-    assert _tree(site / "output") == {"mine.txt": sha256(b"precious").hexdigest()}
+    assert tree(site / "output") == {"mine.txt": b"precious"}
 
 
 def test_a_broken_template_leaves_the_former_site(folder: Folder) -> None:
     site = folder(dict(ARTICLES))
     assert _run(site, "build").returncode == 0
-    before = _tree(site / "output")
+    before = tree(site / "output")
     folder({"templates/about.html": "{% extends 'base.html' %}\n{% block main %}\n{{ nothing }}{% endblock %}"})
     done = _run(site, "build")
     assert done.returncode == 1
     assert "templates/about.html:3" in done.stderr
-    assert _tree(site / "output") == before
+    assert tree(site / "output") == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals: a process there is ended, or is not")
@@ -185,7 +177,7 @@ def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, name: str) 
     number = signal.Signals[name]  # by name: Windows lacks one of them, and has to read this file all the same
     site = folder(dict(ARTICLES))
     assert _run(site, "build").returncode == 0
-    before = _tree(site / "output")
+    before = tree(site / "output")
     # a page that takes forever: the kill comes while pages are written
     folder({"templates/about.html": "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}"})
     running = subprocess.Popen(
@@ -200,7 +192,7 @@ def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, name: str) 
     finally:
         running.kill()
     assert running.returncode == -number
-    assert _tree(site / "output") == before
+    assert tree(site / "output") == before
     if number != signal.SIGKILL:
         assert "the previous site is unchanged" in stderr
         assert not list(site.glob(".output.*"))

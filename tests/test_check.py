@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from digest.build.job import Progress
 from digest.check import Checked
 from digest.check import check as run
-from digest.cli import main
 from digest.cli.shared import make_job
 from digest.errors import Problem, Severity
+from tests.folders import digest, tree
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
@@ -30,15 +27,6 @@ SITE: dict[str, str | bytes] = {
 }
 
 
-def _digest(site: Path, *arguments: str) -> Result:
-    before = Path.cwd()
-    os.chdir(site)
-    try:
-        return CliRunner().invoke(main, list(arguments))
-    finally:
-        os.chdir(before)
-
-
 def _check(site: Path, **more: object) -> Checked:
     return run(make_job(site / "digest.yml", None, None, jobs=1, **more), Progress())
 
@@ -48,17 +36,9 @@ def _problems(site: Path, code: str) -> list[Problem]:
 
 
 def _built(site: Path) -> Path:
-    done = _digest(site, "build", "-q")
+    done = digest(site, "build", "-q")
     assert done.exit_code == 0, done.output
     return site
-
-
-def _tree(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 def test_a_good_site_has_no_problems_before_and_after_a_build(folder: Folder) -> None:
@@ -71,14 +51,14 @@ def test_nothing_is_written(folder: Folder) -> None:
     site = _built(folder(SITE))
     (site / "output/about.html").write_text("changed")
     (site / "seeds/un.md").write_text("Autre texte.\n")
-    before = _tree(site)
-    assert _digest(site, "check").exit_code == 0
-    assert _tree(site) == before
+    before = tree(site)
+    assert digest(site, "check").exit_code == 0
+    assert tree(site) == before
 
 
 def test_it_reports_what_a_build_would_report(folder: Folder) -> None:
     site = folder({**SITE, "seeds/INDEX.md": INDEX + "| un.md | | 2024-13 | | | |\n| gone.txt | | | | | |\n"})
-    done = _digest(site, "check")
+    done = digest(site, "check")
     assert done.exit_code == 1
     for code in ("bad-date", "missing-file", "unlisted"):
         assert f"[{code}]" in done.stderr
@@ -87,10 +67,10 @@ def test_it_reports_what_a_build_would_report(folder: Folder) -> None:
 
 def test_warnings_count_only_with_strict(folder: Folder) -> None:
     site = folder({**SITE, "seeds/trois.txt": "Texte.\n"})
-    assert _digest(site, "check").exit_code == 0
-    assert _digest(site, "check", "--strict").exit_code == 1
+    assert digest(site, "check").exit_code == 0
+    assert digest(site, "check", "--strict").exit_code == 1
     (site / "seeds/trois.txt").unlink()
-    assert _digest(site, "check", "--strict").exit_code == 0
+    assert digest(site, "check", "--strict").exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -102,14 +82,14 @@ def test_warnings_count_only_with_strict(folder: Folder) -> None:
     ],
 )
 def test_what_would_end_a_build_is_reported_and_is_an_error(folder: Folder, name: str, text: str, code: str) -> None:
-    done = _digest(folder({**SITE, name: text}), "check")
+    done = digest(folder({**SITE, name: text}), "check")
     assert done.exit_code == 1
     assert f"[{code}]" in done.stderr
     assert "A build would publish nothing." in done.stdout
 
 
 def test_without_seeds_it_says_so(tmp_path: Path) -> None:
-    done = _digest(tmp_path, "check")
+    done = digest(tmp_path, "check")
     assert done.exit_code == 1
     assert "[no-seeds]" in done.stderr
 
@@ -128,14 +108,14 @@ def test_the_weakest_fields_are_first_and_totals_last(folder: Folder) -> None:
     assert sure == sorted(sure)
     assert {"1 headline inferred", "1 undated", "1 without a source"} <= set(found.totals)
     assert not [weak for weak in found.weak if weak.file == "un.md"]
-    output = _digest(site, "check").stdout
+    output = digest(site, "check").stdout
     assert "2 articles: 1 headline inferred" in output
     assert "undated" in output.splitlines()[2]
 
 
 def test_the_table_is_short_with_many_articles(folder: Folder) -> None:
     site = folder({f"seeds/{number:02}.txt": f"Texte {number}.\n" for number in range(30)})
-    output = _digest(site, "check").stdout.splitlines()
+    output = digest(site, "check").stdout.splitlines()
     assert len(output) == 1 + 1 + 20 + 1 + 1 + 1
     assert any(line.startswith("  and ") and "digest records" in line for line in output)
 
@@ -310,7 +290,7 @@ def test_what_was_changed_lost_or_added_in_the_output_is_reported(folder: Folder
     assert "about.html" in problems["changed-output"].message
     assert "404.html" in problems["missing-output"].message
     assert "mine.txt" in problems["foreign-output"].message
-    assert _digest(site, "check").exit_code == 1
+    assert digest(site, "check").exit_code == 1
 
 
 def test_an_output_that_a_build_would_refuse_is_reported(folder: Folder) -> None:
@@ -319,4 +299,4 @@ def test_an_output_that_a_build_would_refuse_is_reported(folder: Folder) -> None
     assert found.severity is Severity.FATAL
     assert ".git" not in found.message
     shutil.rmtree(site / "output")
-    assert _digest(site, "check", "--output", "seeds/out").exit_code == 1
+    assert digest(site, "check", "--output", "seeds/out").exit_code == 1

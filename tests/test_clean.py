@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from digest.publish import lock
 from digest.publish.listing import LISTING
 from digest.publish.maintenance import remove
 from digest.publish.staging import staging, write
+from tests.folders import digest, on_terminal
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
@@ -32,15 +32,6 @@ def _made(output: Path, files: dict[str, bytes]) -> None:
 
 def _tree(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
-
-
-def _clean(site: Path, *arguments: str) -> Result:
-    before = Path.cwd()
-    os.chdir(site)
-    try:
-        return CliRunner().invoke(main, ["clean", *arguments])
-    finally:
-        os.chdir(before)
 
 
 SITE = {"index.html": b"home", "articles/a.html": b"a", "assets/x/y.css": b"css"}
@@ -154,7 +145,7 @@ def test_a_damaged_listing_removes_nothing(tmp_path: Path) -> None:
 def test_the_command_removes_site_and_cache_and_leaves_the_seeds(folder: Folder) -> None:
     site = folder({"seeds/a.txt": "A text.\n", ".digest-cache/preview/x": "x", "digest.yml": "language: en\n"})
     _made(site / "output", SITE)
-    done = _clean(site, "--yes")
+    done = digest(site, "clean", "--yes")
     assert done.exit_code == 0, done.output
     assert _tree(site) == {"seeds", "seeds/a.txt", "digest.yml"}
     assert "3 files" in done.stdout
@@ -164,14 +155,14 @@ def test_without_a_terminal_to_ask_nothing_is_removed(folder: Folder) -> None:
     site = folder({"seeds/a.txt": "A text.\n", ".digest-cache/x": "x"})
     _made(site / "output", SITE)
     before = _tree(site)
-    done = _clean(site)
+    done = digest(site, "clean")
     assert done.exit_code == 1
     assert "--yes" in done.stderr
     assert _tree(site) == before
 
 
 def test_nothing_to_remove_is_no_error(folder: Folder) -> None:
-    done = _clean(folder({"seeds/a.txt": "A text.\n"}))
+    done = digest(folder({"seeds/a.txt": "A text.\n"}), "clean")
     assert (done.exit_code, done.stdout) == (0, "Nothing to remove.\n")
 
 
@@ -180,7 +171,7 @@ def test_it_says_what_was_changed_by_hand_and_what_stays(folder: Folder) -> None
     _made(site / "output", SITE)
     (site / "output/index.html").write_bytes(b"my own home")
     (site / "output/mine.txt").write_bytes(b"mine")
-    done = _clean(site)
+    done = digest(site, "clean")
     assert "edited since the build: index.html" in done.stdout
     assert "not written by digest): mine.txt" in done.stdout
 
@@ -191,7 +182,7 @@ def test_a_cache_that_is_a_link_is_not_followed(folder: Folder, tmp_path_factory
     site = folder({"seeds/a.txt": "A text.\n"})
     (site / ".digest-cache").symlink_to(elsewhere)
     _made(site / "output", SITE)
-    assert _clean(site, "--yes").exit_code == 0
+    assert digest(site, "clean", "--yes").exit_code == 0
     assert (elsewhere / "precious").is_file()
     assert (site / ".digest-cache").is_symlink()
 
@@ -199,20 +190,9 @@ def test_a_cache_that_is_a_link_is_not_followed(folder: Folder, tmp_path_factory
 @pytest.mark.skipif(sys.platform == "win32", reason="it asks on a terminal, and Windows has no pty to make one of")
 @pytest.mark.parametrize(("answer", "left"), [("n", True), ("y", False)])
 def test_on_a_terminal_it_asks_and_follows_the_answer(folder: Folder, answer: str, left: bool) -> None:
-    import pty
-
     site = folder({"seeds/a.txt": "A text.\n"})
     _made(site / "output", SITE)
-    ours, theirs = pty.openpty()
-    try:
-        os.write(ours, f"{answer}\n".encode())
-        done = subprocess.run(
-            [sys.executable, "-m", "digest", "clean"], cwd=site, stdin=theirs, capture_output=True, text=True,
-            encoding="utf-8", timeout=60, check=False,
-        )  # fmt: skip
-    finally:
-        os.close(ours)
-        os.close(theirs)
+    done = on_terminal(site, f"{answer}\n", "clean")
     assert "Remove it?" in done.stdout
     assert done.returncode == (1 if left else 0)
     assert (site / "output/index.html").exists() == left

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import random
 import re
 import shutil
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Mapping
-from html import unescape
+from collections.abc import Callable
 from pathlib import Path
-from posixpath import dirname, normpath
 
 import pytest
 from click.testing import CliRunner, Result
@@ -20,8 +15,9 @@ from digest.cli import main
 from digest.publish.hosts import LocalFolder, is_rsync
 from digest.publish.listing import LISTING
 from digest.publish.upload import headers
+from tests.cluster.places import dead_links, kill_publishing
 from tests.faults.amounts import FULL
-from tests.test_publish import lay, tree
+from tests.folders import lay, tree
 
 KILLS = 50 if FULL else 5
 TEXT = "The ferry to Port Hope sails again, as the harbour master told us on Monday, after a winter without it."
@@ -64,21 +60,6 @@ def served(site: Path, destination: str) -> dict[str, bytes]:
             for name in listed
         }
     return {name: data for name, data in found.items() if not name.startswith(".")}
-
-
-def dead_links(files: Mapping[str, bytes]) -> list[str]:
-    """Links to nothing on the pages that a reader can reach from the home page."""
-    waiting, visited, dead = ["index.html"], {"index.html"}, list[str]()
-    while waiting:
-        address = waiting.pop()
-        for link in re.findall(r'(?:href|src)="([^"#?:]+)[^":]*"', files[address].decode()):
-            target = normpath(f"{dirname(address)}/{unescape(link)}".lstrip("/"))
-            if target not in files:
-                dead.append(f"{address} -> {target}")
-            elif target not in visited and target.endswith(".html"):
-                visited.add(target)
-                waiting.append(target)
-    return dead
 
 
 @pytest.mark.parametrize("destination", ["www", "git:pages"])
@@ -137,6 +118,16 @@ def test_a_branch_keeps_its_domain_and_its_history(site: Path) -> None:
         "Publish the site", "Set the domain", "Publish the site",
     ]  # fmt: skip
     assert git("-C", str(site), "status", "--short").split() == ["??", "output/", "??", "seeds/"]
+
+
+def test_locks_of_a_git_that_was_killed_are_removed(site: Path) -> None:
+    assert publish("git:pages").exit_code == 0
+    (repository,) = (site / ".digest-cache").glob("branch-*")
+    lay(repository, dict.fromkeys(("shallow.lock", "publish.index.lock", "refs/published.lock"), b""))
+    lay(site / "seeds", {"boat.txt": SEEDS["boat.txt"].replace(b"Monday", b"Friday")})
+    again = publish("git:pages")
+    assert again.exit_code == 0, again.output
+    assert b"Friday" in served(site, "git:pages")["articles/boat.html"]
 
 
 @pytest.mark.parametrize(
@@ -207,28 +198,7 @@ def test_places_of_rsync(text: str, expected: bool) -> None:
 def test_after_a_kill_no_link_is_dead_and_the_next_run_finishes(
     site: Path, destination: str, record_property: Callable[[str, object], None]
 ) -> None:
-    """Killed at random moments, with a change each time."""
-    chance = random.Random(7)
-    command = [sys.executable, "-m", "digest", "publish", "--jobs", "1", "--quiet", destination]
-    began = time.monotonic()
-    subprocess.run(command, check=True, cwd=site)
-    whole = time.monotonic() - began
-    killed = 0
-    for number in range(KILLS):
-        lay(site / "seeds", {f"new-{number}.txt": f"Number {number} sails\n\n{TEXT}\n".encode()})
-        if number > 1:
-            (site / f"seeds/new-{number - 2}.txt").unlink()
-        process = subprocess.Popen(command, cwd=site, stderr=subprocess.DEVNULL)
-        try:
-            process.wait(chance.uniform(0, whole))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            killed += 1
-        found = served(site, destination)
-        assert dead_links(found) == [], number
-    subprocess.run(command, check=True, cwd=site)
-    assert served(site, destination) == {name: data for name, data in tree(site / "output").items() if name != LISTING}
+    killed = kill_publishing(site, destination, lambda: served(site, destination), KILLS)
     record_property("tried", f"publish to {destination}: {KILLS} runs, {killed} killed, 0 dead links")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from digest.cli import main
+from tests.folders import digest
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
@@ -39,17 +37,8 @@ SITE: dict[str, str | bytes] = {
 }
 
 
-def _explain(site: Path, *arguments: str) -> Result:
-    before = Path.cwd()
-    os.chdir(site)
-    try:
-        return CliRunner().invoke(main, ["explain", *arguments])
-    finally:
-        os.chdir(before)
-
-
 def _as_json(site: Path, *arguments: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(_explain(site, "--json", *arguments).stdout)
+    found: dict[str, Any] = json.loads(digest(site, "explain", "--json", *arguments).stdout)
     return found
 
 
@@ -76,7 +65,7 @@ def test_what_a_nearer_declaration_has_beaten_is_reported_with_its_place(folder:
     (lost,) = fields["topics"]["also"]
     assert (lost["origin"], lost["text"]) == ("manifest heading", "Harbour")
     assert lost["where"].startswith("INDEX.md:1")
-    assert "also declared: manifest heading, INDEX.md:1" in _explain(folder(SITE), "p.md").stdout
+    assert "also declared: manifest heading, INDEX.md:1" in digest(folder(SITE), "explain", "p.md").stdout
 
 
 def test_a_file_s_name_is_an_origin(folder: Folder) -> None:
@@ -92,7 +81,7 @@ def test_a_declared_value_that_cannot_be_used_is_shown_with_its_problem_and_what
     assert found["fields"]["date"]["origin"] == "manifest row"
     assert [also["text"] for also in found["fields"]["date"]["also"]] == ["2024-05"]
     assert [problem["code"] for problem in found["problems"]] == ["bad-date"]
-    output = _explain(site, "late.txt")
+    output = digest(site, "explain", "late.txt")
     assert output.exit_code == 1
     assert "none: the declared value is invalid" in output.stdout
 
@@ -101,7 +90,7 @@ def test_only_the_problems_of_that_article_are_reported(folder: Folder) -> None:
     site = folder(SITE)
     assert [problem["code"] for problem in _as_json(site, "p.md")["problems"]] == ["unknown-key"]
     assert _as_json(site, "notes.txt")["problems"] == []
-    assert _explain(site, "p.md").exit_code == 0
+    assert digest(site, "explain", "p.md").exit_code == 0
 
 
 def test_rights_are_reported_with_whose_they_are(folder: Folder) -> None:
@@ -130,7 +119,7 @@ def test_an_unlisted_file_is_explained_and_marked_as_unlisted(folder: Folder) ->
     site = folder(SITE)
     found = _as_json(site, "sub/deep.txt")
     assert (found["standing"], found["listed"], found["address"]) == ("unlisted", None, "articles/sub-deep.html")
-    output = _explain(site, "sub/deep.txt").stdout
+    output = digest(site, "explain", "sub/deep.txt").stdout
     assert "not listed in any INDEX.md" in output
     assert "once it is listed" in output
 
@@ -160,7 +149,7 @@ def test_a_file_is_found_from_the_current_folder_or_from_the_seeds(folder: Folde
 
 def test_a_file_is_found_from_within_the_seeds_and_by_its_absolute_path(folder: Folder) -> None:
     site = folder(SITE)
-    found = _explain(site / "seeds" / "sub", "--json", "deep.txt", "--config", "../../digest.yml")
+    found = digest(site / "seeds" / "sub", "explain", "--json", "deep.txt", "--config", "../../digest.yml")
     assert json.loads(found.stdout)["file"] == "sub/deep.txt"
     assert _as_json(site, str(site / "seeds/p.md"))["file"] == "p.md"
 
@@ -179,7 +168,7 @@ def test_a_file_is_found_from_within_the_seeds_and_by_its_absolute_path(folder: 
     ],
 )
 def test_what_is_no_article_is_refused_with_a_reason(folder: Folder, typed: str, reason: str) -> None:
-    done = _explain(folder(SITE), typed)
+    done = digest(folder(SITE), "explain", typed)
     assert done.exit_code == 2
     assert reason in " ".join(done.stderr.split())
 
@@ -192,6 +181,6 @@ def test_a_file_that_cannot_be_read_is_explained_by_its_problem(folder: Folder) 
 
 
 def test_without_seeds_it_says_so(tmp_path: Path) -> None:
-    done = _explain(tmp_path, "a.txt")
+    done = digest(tmp_path, "explain", "a.txt")
     assert done.exit_code == 1
     assert "[no-seeds]" in done.stderr

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -22,7 +24,7 @@ from digest.collection.index import index, save
 from digest.errors import Problem
 from digest.importers import expand as expanding
 from digest.importers import imported
-from digest.importers.expand import article_file, as_files, importer_of
+from digest.importers.expand import article_file, as_files
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Refused
 from digest.model import Rules
 from digest.readers import parse
@@ -62,6 +64,16 @@ def records(site: Path) -> list[dict[str, object]]:
 
 
 SITE: dict[str, str | bytes] = {"digest.yml": "language: en\n", "seeds/table.csv": CSV}
+
+
+def test_of_the_importers_only_those_are_loaded_that_may_read_a_file() -> None:
+    program = (
+        "import sys; from digest.importers.expand import importer_of; from digest.importers.imported import ExportFile\n"
+        "print(importer_of(ExportFile('a.txt', sys.argv[1].encode())))\n"
+        "print([m for m in ('europresse', 'feeds', 'mail', 'json_files', 'nexis') if f'digest.importers.{m}' in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", program, TEXT], capture_output=True, text=True, check=True)
+    assert run.stdout == "None\n[]\n"
 
 
 def test_articles_of_an_export_are_published_and_what_is_left_out_is_named(folder: Write) -> None:
@@ -250,12 +262,3 @@ def test_no_file_of_the_development_set_is_lost(tmp_path: Path) -> None:
         beside_a_page = "_files/" in file
         if path.is_file() and not beside_a_page and not path.name.startswith(("_", ".")):
             assert file in known, file
-
-
-@pytest.mark.skipif(not SHARED, reason="SHARED names no folder of articles")
-@pytest.mark.parametrize("name", ["corpus", "field"])
-def test_no_article_is_taken_for_an_export(name: str) -> None:
-    for path in sorted((Path(SHARED or "") / name).rglob("*")):
-        if path.is_file() and path.suffix in (".txt", ".md", ".html", ".htm"):
-            importer = importer_of(ExportFile(path.name, path.read_bytes()))
-            assert importer is None, f"{path}: {importer}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.importers.html_text import html_line, html_markdown, text_markdown
+from digest.importers.html_text import html_line, html_markdown, html_or_text_markdown
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_a_line_has_no_tags() -> None:
 
 def test_text_of_unknown_kind() -> None:
     """Lines are paragraphs unless blank lines are; tags make it HTML."""
-    assert text_markdown("a\nb") == "a\n\nb"
-    assert text_markdown("a\nb\n\nc < d") == "a b\n\nc \\< d"
-    assert text_markdown("<p>a\nb</p>") == "a b"
+    assert html_or_text_markdown("a\nb") == "a\n\nb"
+    assert html_or_text_markdown("a\nb\n\nc < d") == "a b\n\nc \\< d"
+    assert html_or_text_markdown("<p>a\nb</p>") == "a b"
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import os
 import random
-import re
-from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from digest.importers import IMPORTERS
+from digest.importers import importers
 from digest.importers.imported import ExportFile, Import
-from tests.press_exports import EVERY_FORM, FACTIVA_XML, NEXIS, docx, rtf, zipped
+from tests.imports import zipped
+from tests.press_exports import EVERY_FORM, FACTIVA_XML, NEXIS, docx, rtf
 
-SHARED = Path(os.environ.get("SHARED") or Path(__file__).parent.parent.parent / "shared")
-NO_SHARED = pytest.mark.skipif(not (SHARED / "exports").is_dir(), reason=f"no development set of exports in {SHARED}")
-FORMS = (
-    "europresse-2012-html europresse-2014-html europresse-2019-html europresse-2019-html-en europresse-pdf-text nexis-docx nexis-rtf "
-    "nexis-zip-of-docx lexis-txt-old lexis-html-old factiva-html-index factiva-html-article factiva-rtf factiva-xml proquest-txt "
-    "mediargus-txt iramuteq-txt"
-).split()
 PRESS = {
     "Europresse delivery",
     "text of a Europresse PDF",
@@ -36,80 +24,44 @@ PRESS = {
     "Mediargus delivery",
     "IRaMuTeQ corpus",
 }
-PRESS_IMPORTERS = [importer for importer in IMPORTERS if importer.name in PRESS]
+PRESS_IMPORTERS = [importer for importer in importers() if importer.name in PRESS]
+
+NEXIS_FIELDS = {
+    "title": "Stadtrat beschließt Umbau",
+    "date": "2024-06-12",
+    "source": "Altenwerther Anzeiger",
+    "author": "Katrin Möller",
+    "language": "de",
+    "section": "Lokales",
+    "page": "13",
+    "topics": ("Stadtrat", "EU"),
+    "summary": "Das Dach bleibt",
+}
+NEXIS_TABLE = "| Jahr | Stände |\n| --- | --- |\n| 2024 | 44\\|45 |\n\n"
+NEXIS_TEXT = (
+    "Der Stadtrat hat beschlossen.\n\n## Strom und Schatten\n\nDrei Dinge: Licht, Luft, Wasser.\n\n"
+    f"{NEXIS_TABLE}1\\. Hours are a \\*starred\\* list.\n\nThema: Es geht um die Halle, und das seit drei langen Jahren."
+)
+NEXIS_CUT_OFF = ({"title": "Abgeschnitten", "date": "2025-01", "source": "Altenwerther Anzeiger"}, "Mitten im")
 
 # For each file the fields and the Markdown of its articles.
 EXPECTED: dict[str, list[tuple[dict[str, Any], str]]] = {
     "nexis.docx": [
-        (
-            {
-                "title": "Stadtrat beschließt Umbau",
-                "date": "2024-06-12",
-                "source": "Altenwerther Anzeiger",
-                "author": "Katrin Möller",
-                "language": "de",
-                "section": "Lokales",
-                "page": "13",
-                "topics": ("Stadtrat", "EU"),
-                "summary": "Das Dach bleibt",
-            },
-            "Der Stadtrat hat beschlossen.\n\n## Strom und Schatten\n\nDrei Dinge: Licht, Luft, Wasser.\n\n| Jahr | Stände |\n| --- | --- |\n| 2024 | 44\\|45 |\n\n1\\. Hours are a \\*starred\\* list.\n\nThema: Es geht um die Halle, und das seit drei langen Jahren.",
-        ),
+        (NEXIS_FIELDS, NEXIS_TEXT),
         ({"title": "Ohne Datum", "source": "Grünseer Tagblatt"}, "Wort Wort Wort."),
-        ({"title": "Abgeschnitten", "date": "2025-01", "source": "Altenwerther Anzeiger"}, "Mitten im"),
+        NEXIS_CUT_OFF,
     ],
     "nexis.rtf": [
-        (
-            {
-                "title": "Stadtrat beschließt Umbau",
-                "date": "2024-06-12",
-                "source": "Altenwerther Anzeiger",
-                "author": "Katrin Möller",
-                "language": "de",
-                "section": "Lokales",
-                "page": "13",
-                "topics": ("Stadtrat", "EU"),
-                "summary": "Das Dach bleibt",
-            },
-            "Der Stadtrat hat beschlossen.\n\n## Strom und Schatten\n\nDrei Dinge: Licht, Luft, Wasser.\n\n1\\. Hours are a \\*starred\\* list.\n\nThema: Es geht um die Halle, und das seit drei langen Jahren.",
-        ),
+        (NEXIS_FIELDS, NEXIS_TEXT.replace(NEXIS_TABLE, "")),
         ({"title": "Ohne Datum", "source": "Grünseer Tagblatt"}, "Wort Wort Wort."),
-        ({"title": "Abgeschnitten", "date": "2025-01", "source": "Altenwerther Anzeiger"}, "Mitten im"),
+        NEXIS_CUT_OFF,
     ],
     "nexis.txt": [
-        (
-            {
-                "title": "Stadtrat beschließt Umbau",
-                "date": "2024-06-12",
-                "source": "Altenwerther Anzeiger",
-                "author": "Katrin Möller",
-                "language": "de",
-                "section": "Lokales",
-                "page": "13",
-                "topics": ("Stadtrat", "EU"),
-                "summary": "Das Dach bleibt",
-            },
-            "Der Stadtrat hat beschlossen.\n\nStrom und Schatten\n\nDrei Dinge: Licht, Luft, Wasser.\n\n1\\. Hours are a \\*starred\\* list.\n\nThema: Es geht um die Halle, und das seit drei langen Jahren.",
-        ),
+        (NEXIS_FIELDS, NEXIS_TEXT.replace(NEXIS_TABLE, "").replace("## ", "")),
         ({"title": "Ohne Datum", "source": "Grünseer Tagblatt"}, "Unbekannte Marke\n\nWort Wort Wort."),
-        ({"title": "Abgeschnitten", "date": "2025-01", "source": "Altenwerther Anzeiger"}, "Mitten im"),
+        NEXIS_CUT_OFF,
     ],
-    "nexis.zip": [
-        (
-            {
-                "title": "Stadtrat beschließt Umbau",
-                "date": "2024-06-12",
-                "source": "Altenwerther Anzeiger",
-                "author": "Katrin Möller",
-                "language": "de",
-                "section": "Lokales",
-                "page": "13",
-                "topics": ("Stadtrat", "EU"),
-                "summary": "Das Dach bleibt",
-            },
-            "Der Stadtrat hat beschlossen.\n\n## Strom und Schatten\n\nDrei Dinge: Licht, Luft, Wasser.\n\n| Jahr | Stände |\n| --- | --- |\n| 2024 | 44\\|45 |\n\n1\\. Hours are a \\*starred\\* list.\n\nThema: Es geht um die Halle, und das seit drei langen Jahren.",
-        ),
-    ],
+    "nexis.zip": [(NEXIS_FIELDS, NEXIS_TEXT)],
     "lexis.txt": [
         (
             {
@@ -329,7 +281,7 @@ EXPECTED: dict[str, list[tuple[dict[str, Any], str]]] = {
 def read(name: str, data: bytes) -> Import:
     """What the one importer that recognises ``data`` reads from it."""
     file = ExportFile(name, data)
-    [importer] = [importer for importer in IMPORTERS if importer.recognises(file)]
+    [importer] = [importer for importer in importers(file) if importer.recognises(file)]
     assert importer.name in PRESS
     return importer.read(file)
 
@@ -348,7 +300,7 @@ def test_names_of_files_do_not_matter() -> None:
 
 def test_the_order_of_importers_does_not_matter() -> None:
     for name, data in EVERY_FORM.items():
-        assert sum(importer.recognises(ExportFile(name, data)) for importer in IMPORTERS) == 1, name
+        assert sum(importer.recognises(ExportFile(name, data)) for importer in importers()) == 1, name
 
 
 def test_what_the_file_says_it_holds_is_known() -> None:
@@ -457,41 +409,3 @@ def test_broken_files_never_raise(name: str) -> None:
 )
 def test_other_files_are_not_recognised(data: bytes) -> None:
     assert not [importer.name for importer in PRESS_IMPORTERS if importer.recognises(ExportFile("a.txt", data))]
-
-
-def test_no_plain_article_is_recognised() -> None:
-    folders = [Path(__file__).parent.parent / "seeds", SHARED / "corpus", SHARED / "field"]
-    files = [path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()]
-    assert files
-    found = []
-    for path in files:
-        file = ExportFile(path.name, path.read_bytes())
-        found += [(str(path), importer.name) for importer in PRESS_IMPORTERS if importer.recognises(file)]
-    assert not found
-
-
-@NO_SHARED
-@pytest.mark.parametrize("form", FORMS)
-def test_the_development_set_is_read_completely(form: str) -> None:
-    spec = importlib.util.spec_from_file_location("exports_scorer", SHARED / "tools" / "exports.py")
-    assert spec
-    assert spec.loader
-    scorer = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(scorer)
-    expected = json.loads((SHARED / "exports" / form / "expected.json").read_text("utf-8"))
-    records, messages = [], "duplicate: the frame names these"
-    for name in expected["input"]:
-        result = read(name, (SHARED / "exports" / form / name).read_bytes())
-        messages += "".join(f" {one.place}: {one.reason}" for one in result.refused)
-        records += [_record(article) for article in result.articles]
-    for record in expected["records"]:
-        record.pop("language", None)  # where it is not stated, it is inferred when the article is read
-    hits, chances, remarks, facts = scorer.compare(expected, records, None, messages)
-    assert Counter(hits) == Counter(chances), remarks
-    assert facts["refused_named"] == facts["refused"]
-
-
-def _record(article: Any) -> dict[str, Any]:
-    fields = {name: list(value) if isinstance(value, tuple) else value for name, value in article.fields.items()}
-    text = re.sub(r"\\(.)", r"\1", article.text).replace("&amp;", "&")
-    return {"section": None, "page": None, **fields, "text": text}

@@ -11,34 +11,18 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest import __version__, config
-from digest.cli import main
 from digest.cli.build import build
 from digest.collection.new_site import SiteOptions, init
 from digest.errors import Fatal
+from tests.folders import digest, on_terminal, tree
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
 TODAY = date(2026, 1, 2)
-
-
-def _digest(root: Path, *arguments: str) -> Result:
-    before = Path.cwd()
-    os.chdir(root)
-    try:
-        return CliRunner().invoke(main, list(arguments))
-    finally:
-        os.chdir(before)
-
-
-def _tree(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
 
 
 @pytest.mark.parametrize(
@@ -50,10 +34,10 @@ def _tree(folder: Path) -> dict[str, bytes]:
 def test_a_site_in_an_empty_folder_builds_at_once_without_a_warning(
     tmp_path: Path, language: str, title: str, words: str, rights: str
 ) -> None:
-    made = _digest(tmp_path, "init", "review", "--language", language, rights)
+    made = digest(tmp_path, "init", "review", "--language", language, rights)
     assert made.exit_code == 0, made.output
     assert made.stdout.splitlines()[-1] == "Next: cd review && digest build"
-    done = _digest(tmp_path / "review", "build", "--strict")
+    done = digest(tmp_path / "review", "build", "--strict")
     assert done.exit_code == 0, done.output
     assert "warning:" not in done.stderr
     assert "language-inferred" not in done.stderr
@@ -68,22 +52,22 @@ def test_a_site_in_an_empty_folder_builds_at_once_without_a_warning(
 def test_the_example_shows_the_raw_shape(tmp_path: Path) -> None:
     """A month and no day, no headline, crossheads that are only short lines, topics from the manifest."""
     init(tmp_path, SiteOptions(title="Revue", language="fr"), TODAY)
-    done = _digest(tmp_path, "explain", "exemple.txt").stdout
+    done = digest(tmp_path, "explain", "exemple.txt").stdout
     assert "2025-02\n" in done
     assert "Politics (IPTC 11000000)" in done
     assert "title         La bibliothèque" in done
-    assert _digest(tmp_path, "check", "--strict").exit_code == 0
+    assert digest(tmp_path, "check", "--strict").exit_code == 0
 
 
 def test_private_is_the_default_and_the_output_explains_its_limits(tmp_path: Path) -> None:
-    output = _digest(tmp_path, "init").stdout
+    output = digest(tmp_path, "init").stdout
     assert "does not restrict access" in output
     assert "\nnoindex: yes" in (tmp_path / "digest.yml").read_text("utf-8")
     assert output.splitlines()[-1] == "Next: digest build"
 
 
 def test_what_it_ignores_is_what_builds_make(tmp_path: Path) -> None:
-    _digest(tmp_path, "init")
+    digest(tmp_path, "init")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     names = ["output/index.html", ".digest-cache/x", ".output.digest-stage/lock"]
     done = subprocess.run(["git", "check-ignore", *names], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -107,12 +91,12 @@ def test_any_title_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPat
 )  # fmt: skip
 def test_existing_files_are_never_overwritten(folder: Folder, existing: str) -> None:
     site = folder({existing: "mine"})
-    before = _tree(site)
-    done = _digest(site, "init")
+    before = tree(site)
+    done = digest(site, "init")
     assert done.exit_code == 1
     assert "[would-overwrite]" in done.stderr
     assert existing.partition("/")[0] in done.stderr
-    assert _tree(site) == before
+    assert tree(site) == before
 
 
 def test_articles_in_a_thousand_folders_are_copied_in_order(depths: Path) -> None:
@@ -135,7 +119,7 @@ def test_articles_in_a_thousand_folders_are_copied_in_order(depths: Path) -> Non
 
 def test_other_files_do_not_matter(folder: Folder) -> None:
     site = folder({"README.md": "mine", "seeds.txt": "mine"})
-    assert _digest(site, "init").exit_code == 0
+    assert digest(site, "init").exit_code == 0
     assert (site / "README.md").read_text() == "mine"
 
 
@@ -172,15 +156,15 @@ ARTICLES: dict[str, str | bytes] = {
 
 def test_a_folder_of_articles_is_copied_with_its_folders_and_the_rest_is_named(folder: Folder) -> None:
     root = folder(ARTICLES)
-    before = _tree(root / "old")
-    done = _digest(root, "init", "review", "--from", "old")
+    before = tree(root / "old")
+    done = digest(root, "init", "review", "--from", "old")
     assert done.exit_code == 0, done.output
     assert "Copied 2 articles to seeds/" in done.stdout
     assert "2024/photo.jpg, README.md, site/" in done.stdout
-    copied = {name: data for name, data in _tree(root / "review/seeds").items() if name != "INDEX.md"}
+    copied = {name: data for name, data in tree(root / "review/seeds").items() if name != "INDEX.md"}
     assert copied == {"un.txt": before["un.txt"], "2024/deux.md": before["2024/deux.md"]}
-    assert _tree(root / "old") == before
-    built = _digest(root / "review", "build")
+    assert tree(root / "old") == before
+    built = digest(root / "review", "build")
     assert built.exit_code == 0, built.output
     assert built.stdout.splitlines()[-1].startswith("2 articles")
     assert '<html lang="fr"' in (root / "review/output/index.html").read_text("utf-8")  # as most articles are
@@ -188,14 +172,14 @@ def test_a_folder_of_articles_is_copied_with_its_folders_and_the_rest_is_named(f
 
 def test_an_existing_manifest_is_copied_and_used(folder: Folder) -> None:
     root = folder({**ARTICLES, "old/INDEX.md": "- [Un](un.txt)\n"})
-    assert _digest(root, "init", "review", "--from", "old").exit_code == 0
+    assert digest(root, "init", "review", "--from", "old").exit_code == 0
     assert (root / "review/seeds/INDEX.md").read_text() == "- [Un](un.txt)\n"
-    assert _digest(root / "review", "build").stdout.splitlines()[-1].startswith("1 article,")
+    assert digest(root / "review", "build").stdout.splitlines()[-1].startswith("1 article,")
 
 
 def test_the_new_site_may_stand_in_that_very_folder(folder: Folder) -> None:
     root = folder({"un.txt": "Un texte.\n"})
-    assert _digest(root, "init", ".", "--from", ".").exit_code == 0
+    assert digest(root, "init", ".", "--from", ".").exit_code == 0
     assert (root / "seeds/un.txt").is_file()
     assert (root / "un.txt").is_file()
     assert not (root / "seeds/seeds").exists()
@@ -203,7 +187,7 @@ def test_the_new_site_may_stand_in_that_very_folder(folder: Folder) -> None:
 
 def test_a_folder_without_articles_is_refused(folder: Folder) -> None:
     root = folder({"old/photo.jpg": b"x"})
-    done = _digest(root, "init", "review", "--from", "old")
+    done = digest(root, "init", "review", "--from", "old")
     assert done.exit_code == 1
     assert "[no-articles]" in done.stderr
     assert not (root / "review").exists()
@@ -213,7 +197,7 @@ def test_a_folder_without_articles_is_refused(folder: Folder) -> None:
 
 
 def test_the_workflow_for_github_publishes_what_a_build_makes(tmp_path: Path) -> None:
-    assert _digest(tmp_path, "init", "--workflow", "github").exit_code == 0
+    assert digest(tmp_path, "init", "--workflow", "github").exit_code == 0
     found = yaml.safe_load((tmp_path / ".github/workflows/digest.yml").read_text("utf-8"))
     building, publishing = found["jobs"]["build"], found["jobs"]["publish"]
     steps = [*building["steps"], *publishing["steps"]]
@@ -231,7 +215,7 @@ def test_the_workflow_for_github_publishes_what_a_build_makes(tmp_path: Path) ->
 
 
 def test_the_workflow_for_gitlab_publishes_what_a_build_makes(tmp_path: Path) -> None:
-    assert _digest(tmp_path, "init", "--workflow", "gitlab").exit_code == 0
+    assert digest(tmp_path, "init", "--workflow", "gitlab").exit_code == 0
     job = yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text("utf-8"))["pages"]
     assert job["artifacts"]["paths"] == ["public"]
     assert "--output public" in job["script"][-1]
@@ -252,18 +236,7 @@ def _runs(commands: list[str]) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it asks on a terminal, and Windows has no pty to make one of")
 def test_on_a_terminal_it_prompts_for_missing_options(tmp_path: Path) -> None:
-    import pty
-
-    ours, theirs = pty.openpty()
-    try:
-        os.write(ours, b"klingon\nfrench\n\npublic\n")
-        done = subprocess.run(
-            [sys.executable, "-m", "digest", "init"], cwd=tmp_path, stdin=theirs, capture_output=True, text=True,
-            encoding="utf-8", timeout=60, check=False,
-        )  # fmt: skip
-    finally:
-        os.close(ours)
-        os.close(theirs)
+    done = on_terminal(tmp_path, "klingon\nfrench\n\npublic\n", "init")
     assert done.returncode == 0, done.stderr
     assert "Unknown language “klingon”" in done.stdout + done.stderr
     settings = (tmp_path / "digest.yml").read_text("utf-8")
@@ -272,6 +245,6 @@ def test_on_a_terminal_it_prompts_for_missing_options(tmp_path: Path) -> None:
 
 
 def test_an_unknown_language_is_a_usage_error(tmp_path: Path) -> None:
-    done = _digest(tmp_path, "init", "--language", "klingon")
+    done = digest(tmp_path, "init", "--language", "klingon")
     assert done.exit_code == 2
     assert list(tmp_path.iterdir()) == []

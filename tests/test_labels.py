@@ -10,7 +10,7 @@ from digest.dates import Date
 from digest.errors import Severity
 from digest.infer.resolve import resolve
 from digest.model import BlockKind, Document, Entry, Origin
-from digest.readers.labels import labelled
+from digest.readers.labels import labelled, published
 from digest.readers.text import read_text
 from digest.vocabulary import fields
 
@@ -140,6 +140,14 @@ def test_a_date_that_cannot_be_read_is_an_error_with_its_place(line: str, place:
     (problem,) = problems
     assert (problem.severity, problem.code) == (Severity.ERROR, "bad-date")
     assert str(problem.where) == f"a.txt:{place}"
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["yayın tarihi", "YAYIN TARİHİ", "YAYIN TARIHI", "δημοσιεύθηκε στις", "ΔΗΜΟΣΙΕΎΘΗΚΕ ΣΤΙΣ", "Veröffentlicht AM"],
+)
+def test_phrases_of_publication_are_known_in_any_letter_case(phrase: str) -> None:
+    assert published(f"{phrase} 13.02.2025") == "13.02.2025"
 
 
 def test_a_labelled_line_is_the_files_own_word() -> None:

@@ -144,7 +144,10 @@ def test_mistakes_in_notes_are_reported_with_what_to_do(folder: Folder) -> None:
     )
     assert "notes/gone.md: warning: No article has the name of this note." in printed
     assert "notes/ferry.txt.md: warning: The text does not contain the highlight “every thirty minutes”" in printed
-    assert "notes/bridge.md: error: The note has no text. Write it, or remove the file." in printed
+    assert (
+        "notes/bridge.md: error: The note contains no text, so it is not published. Write its text, or remove the file from notes/."
+        in printed
+    )
     assert printed.count("warning:") == 3
     assert "Which one?" not in page(site, "ferry")
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from digest.cli import main
+from tests.folders import digest
 from tests.made import png
 
 Folder = Callable[[dict[str, str | bytes]], Path]
@@ -47,21 +47,12 @@ def article(image: str = "quay.png", **more: str) -> str:
     return "---\n" + "".join(f"{name}: {value}\n" for name, value in fields.items() if value) + f"---\n\n{TEXT}\n"
 
 
-def _digest(site: Path, *arguments: str) -> Result:
-    before = Path.cwd()
-    os.chdir(site)
-    try:
-        return CliRunner().invoke(main, list(arguments))
-    finally:
-        os.chdir(before)
-
-
 def _site(folder: Folder, files: Files, settings: str = "") -> Path:
     return folder({"digest.yml": f"title: Review\nlanguage: en\n{settings}", **files})
 
 
 def _built(site: Path, exit_code: int = 0) -> Result:
-    done = _digest(site, "build", "--jobs", "1")
+    done = digest(site, "build", "--jobs", "1")
     assert done.exit_code == exit_code, done.output
     return done
 
@@ -351,7 +342,7 @@ def test_without_the_site_s_address_open_graph_has_no_picture(folder: Folder) ->
 def test_a_picture_without_words_is_an_ornament_and_a_warning(folder: Folder) -> None:
     site = _site(folder, {"seeds/port.md": article(alt=""), "seeds/quay.png": png()})
     for command in ("build", "check"):
-        (line,) = [line for line in _digest(site, command).output.splitlines() if "[no-alt]" in line]
+        (line,) = [line for line in digest(site, command).output.splitlines() if "[no-alt]" in line]
         assert line.startswith("port.md:4:8: warning: The picture “quay.png” has no description")
     assert _image(_page(site))["alt"] == ""
 
@@ -372,7 +363,7 @@ def test_a_heavy_picture_is_copied_with_one_warning(folder: Folder) -> None:
 
 def test_check_finds_every_link_of_a_page_with_a_picture(folder: Folder) -> None:
     site = _site(folder, {"seeds/port.md": article(), "seeds/quay.png": png()})
-    done = _digest(site, "check")
+    done = digest(site, "check")
     assert (done.exit_code, "dead-link" in done.output) == (0, False)
 
 
@@ -380,11 +371,11 @@ def test_records_and_explain_know_pictures(folder: Folder) -> None:
     site = _site(folder, {"seeds/port.md": article(credit="AFP"), "seeds/quay.png": png()})
     _built(site)
     address = f"media/{_media(site)[0]}"
-    records = [json.loads(_digest(site, "records").stdout), json.loads(_page(site, "records.jsonl"))]
+    records = [json.loads(digest(site, "records").stdout), json.loads(_page(site, "records.jsonl"))]
     for record in records:
         assert (record["image"], record["alt"], record["credit"]) == (address, "Ferries at the quay", "AFP")
         assert record["provenance"]["image"]["evidence"] == "port.md:4:8"
-    fields = json.loads(_digest(site, "explain", "--json", "port.md").stdout)["fields"]
+    fields = json.loads(digest(site, "explain", "--json", "port.md").stdout)["fields"]
     assert fields["image"]["value"] == ["quay.png (3 × 2)"]
     assert fields["credit"]["value"] == ["AFP"]
 
@@ -392,7 +383,7 @@ def test_records_and_explain_know_pictures(folder: Folder) -> None:
 def test_index_leaves_a_declared_picture_as_it_is(folder: Folder) -> None:
     table = "| File | Headline | Image | Alt |\n| --- | --- | --- | --- |\n| port.md | | quay.png | Ferries |\n"
     site = _site(folder, {"seeds/INDEX.md": table, "seeds/port.md": TEXT, "seeds/quay.png": png()})
-    assert _digest(site, "index", "--write", "headline").exit_code == 0
+    assert digest(site, "index", "--write", "headline").exit_code == 0
     assert "| quay.png | Ferries |" in (site / "seeds/INDEX.md").read_text("utf-8")
 
 
@@ -409,6 +400,6 @@ def test_one_process_and_two_make_the_same_site(folder: Folder) -> None:
     site = _site(folder, files)
     trees = []
     for jobs in ("1", "2"):
-        assert _digest(site, "build", "--jobs", jobs).exit_code == 0
+        assert digest(site, "build", "--jobs", jobs).exit_code == 0
         trees.append((site / "output/.digest-files.json").read_bytes())
     assert trees[0] == trees[1]

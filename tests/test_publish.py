@@ -24,6 +24,7 @@ from digest.publish import exchange, lock
 from digest.publish.listing import LISTING
 from digest.publish.maintenance import verify
 from digest.publish.staging import Stage, staging, write
+from tests.folders import lay, tree
 
 Site = dict[str, bytes]
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,26 +33,9 @@ OLD: Site = {"index.html": b"old home", "articles/a.html": b"a", "articles/b.htm
 NEW: Site = {"index.html": b"new home", "articles/a.html": b"a", "topics/t.html": b"t", "feed.xml": b"new feed"}
 
 
-def tree(folder: Path) -> dict[str, bytes]:
-    """All files below ``folder``; of a link, its target."""
-    return {
-        path.relative_to(folder).as_posix(): (
-            b"-> " + os.fsencode(os.readlink(path)) if path.is_symlink() else path.read_bytes()
-        )
-        for path in sorted(folder.rglob("*"))
-        if path.is_symlink() or path.is_file()
-    }
-
-
 def site_at(output: Path) -> dict[str, bytes]:
     """The files of an output, except its listing."""
     return {address: data for address, data in tree(output).items() if address != LISTING}
-
-
-def lay(folder: Path, files: Site) -> None:
-    for name, data in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
 
 
 def fill(stage: Stage, site: Site) -> list[File]:

@@ -16,9 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from digest import FOLDER
 from digest.errors import Problem, Severity
 from digest.model import Block, BlockKind, Document
 from digest.readers import read, supported
+from digest.readers.furniture import _normal
 from digest.sources.folder import SourceFolder
 from tests.conftest import Golden
 
@@ -508,6 +510,13 @@ def test_only_addresses_of_the_web_and_of_mail_are_links(tmp_path: Path, address
     found = document(tmp_path, f'Words <a href="{address}">here</a>', "a.md")
     assert re.findall('href="(.*?)"', found.html) == ([written] if written else [])
     assert found.blocks[0].text == "Words here"
+
+
+def test_phrases_of_furniture_are_stored_as_lines_are_compared() -> None:
+    data = json.loads((FOLDER / "data" / "furniture.json").read_text("utf-8"))
+    phrases = [phrase for kind in data.values() for listed in kind.values() for phrase in listed.split(", ")]
+    normal = {phrase: _normal(phrase.rstrip("…:")) for phrase in phrases}
+    assert {phrase: form for phrase, form in normal.items() if phrase.rstrip("…:") != form} == {}
 
 
 def test_a_row_of_a_table_is_one_block(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Timeouts only prevent hanging; no test depends on how long something takes.
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import re
@@ -17,10 +18,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from queue import Queue
 from typing import Any
+from urllib.parse import quote
 
 import html5lib
 import pytest
@@ -31,11 +32,17 @@ from watchfiles import watch
 from digest.build.job import BuildResult, Job, Progress
 from digest.build.pipeline import build
 from digest.errors import Fatal
+from digest.model import Published
+from digest.pages import PageSpec
+from digest.pages.search import TopInputs, top_view
+from digest.publish.staging import Stage
 from digest.serve import FOLDER, Preview, Rebuilt, open_preview, server
 from digest.serve.markup import decorate, message_page, widen_policy
 from digest.serve.preview import Watch, WatchedPath
 from digest.serve.server import allowed_hosts, find, is_loopback, preview_url, split_path
+from digest.serve.upcoming import Upcoming
 from digest.sources.folder import SourceFolder
+from tests.folders import lay, tree
 
 HANGS = 30  # seconds
 SECRET = "plugh-secret"
@@ -53,13 +60,6 @@ FILES: dict[str, str] = {
     "static/notes/a b é.txt": "Texte.\n",
     "secret.txt": SECRET,
 }
-
-
-def _write(site: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = site / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
 
 
 def _job(site: Path, output: Path = FOLDER, *, drafts: bool = True) -> Job:
@@ -151,7 +151,7 @@ def _running(site: Path) -> Iterator[Running]:
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A preview that tests only look at."""
     site = tmp_path_factory.mktemp("shown")
-    _write(site, FILES)
+    lay(site, FILES)
     with _running(site) as running:
         running.next()
         yield running
@@ -160,18 +160,10 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture
 def edited(tmp_path: Path) -> Iterator[Running]:
     """A preview of a site that the test goes on to edit."""
-    _write(tmp_path, FILES)
+    lay(tmp_path, FILES)
     with _running(tmp_path) as running:
         running.next()
         yield running
-
-
-def _tree(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def _version(page: str) -> str:
@@ -244,7 +236,7 @@ def test_an_unknown_address_shows_the_404_page_of_the_site(shown: Running, path:
 
 
 def test_the_404_page_of_a_site_with_an_address_stays_in_the_preview(tmp_path: Path) -> None:
-    _write(tmp_path, FILES | {"digest.yml": "language: fr\nbase_url: https://example.org/a/\n"})
+    lay(tmp_path, FILES | {"digest.yml": "language: fr\nbase_url: https://example.org/a/\n"})
     with _running(tmp_path) as running:
         running.next()
         page = running.ask("/deep/nowhere.html").text
@@ -495,7 +487,7 @@ def test_without_room_the_connection_that_has_waited_longest_is_closed(shown: Ru
 
 
 def test_a_page_is_served_while_all_other_connections_receive_a_large_file(tmp_path: Path) -> None:
-    _write(tmp_path, FILES)
+    lay(tmp_path, FILES)
     (tmp_path / "static/large.bin").write_bytes(b"x" * 20_000_000)  # more than the system buffers
     with _running(tmp_path) as running, ExitStack() as greedy:
         running.next()
@@ -532,7 +524,7 @@ def _wait_until(holds: Callable[[], bool]) -> None:
 def test_a_saved_article_is_built_and_open_pages_are_notified(edited: Running) -> None:
     with edited.stream() as versions:
         assert next(versions) == _version(edited.ask("/articles/deux.html").text)
-        _write(edited.site, {"seeds/deux.md": "---\ntitle: Deux\n---\n\nUn texte tout autre.\n"})
+        lay(edited.site, {"seeds/deux.md": "---\ntitle: Deux\n---\n\nUn texte tout autre.\n"})
         rebuilt = edited.next()
         assert rebuilt.causes == (str(edited.site / "seeds/deux.md"),)
         assert rebuilt.changed > 0
@@ -541,9 +533,67 @@ def test_a_saved_article_is_built_and_open_pages_are_notified(edited: Running) -
         assert next(versions) == _version(page)
 
 
+def test_open_pages_reload_before_the_site_is_published_and_all_they_get_is_of_that_site(
+    edited: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = _tree(edited.site / FOLDER)
+    publish, go_on, commit = threading.Event(), threading.Event(), Stage.commit
+
+    def waiting_commit(stage: Stage, *files: Any, **options: Any) -> Published:
+        publish.set()
+        assert go_on.wait(HANGS)
+        return commit(stage, *files, **options)
+
+    with edited.stream() as versions:
+        next(versions)
+        monkeypatch.setattr(Stage, "commit", waiting_commit)
+        _write(edited.site, {"seeds/deux.md": "---\ntitle: Deuxième\ndate: 2023-05-06\n---\n\nUn texte tout autre.\n"})
+        version = next(versions)
+        assert publish.wait(HANGS)
+        assert _tree(edited.site / FOLDER) == former
+        monkeypatch.setattr(Stage, "commit", commit)
+        build(_job(edited.site, Path("clean")), Progress())
+        clean = _tree(edited.site / "clean")
+        assert former.keys() - clean.keys()
+        assert clean.keys() - former.keys()
+        addresses = [
+            f"/{quote(address)}" for address in sorted(former.keys() | clean.keys()) if not address.startswith(".")
+        ]
+        before = [edited.ask(address) for address in addresses]
+        go_on.set()
+        edited.next()
+        after = [edited.ask(address) for address in addresses]
+        assert [(one.status, one.body) for one in before] == [(one.status, one.body) for one in after]
+        assert _tree(edited.site / FOLDER) == clean
+        assert _version(edited.ask("/").text) == version
+
+
+def test_a_page_that_is_asked_for_is_rendered_before_the_others_and_a_failure_ends_the_wait(tmp_path: Path) -> None:
+    pages = [PageSpec(f"{name}.html", "call", TopInputs(()), top_view) for name in "abcd"]
+    upcoming = Upcoming(tmp_path, frozenset({"kept.html"}), pages)
+    rendered = iter(upcoming)
+    assert next(rendered).url == "a.html"
+
+    async def ask() -> bytes | None:
+        asked = asyncio.create_task(upcoming.read("c.html"))
+        await asyncio.sleep(0)
+        assert next(rendered).url == "c.html"
+        (tmp_path / "c.html").write_bytes(b"C")
+        assert next(rendered).url == "b.html"
+        assert await upcoming.read("kept.html") is None
+        assert await asked == b"C"
+        last = asyncio.create_task(upcoming.read("d.html"))
+        await asyncio.sleep(0)
+        upcoming.end()
+        return await last
+
+    assert asyncio.run(ask()) is None
+    assert [upcoming.has(address) for address in ("a.html", "kept.html", "gone.html")] == [True, True, False]
+
+
 def test_a_change_that_alters_no_page_reloads_none(edited: Running) -> None:
     before = _version(edited.ask("/").text)
-    _write(edited.site, {"digest.yml": FILES["digest.yml"] + "# a remark\n"})
+    lay(edited.site, {"digest.yml": FILES["digest.yml"] + "# a remark\n"})
     assert edited.next().changed == 0
     assert _version(edited.ask("/").text) == before
 
@@ -561,12 +611,12 @@ def test_a_change_that_alters_no_page_reloads_none(edited: Running) -> None:
     ],
 )
 def test_everything_that_a_site_is_made_of_is_watched(edited: Running, name: str) -> None:
-    _write(edited.site, {name: "title: Autre\n" + "\nUn texte.\n" * name.endswith(".txt")})
+    lay(edited.site, {name: "title: Autre\n" + "\nUn texte.\n" * name.endswith(".txt")})
     assert edited.until(lambda rebuilt: str(edited.site / name) in rebuilt.causes or rebuilt.changed > 0).changed > 0
 
 
 def test_a_template_that_replaces_a_built_in_one_takes_effect_at_once(edited: Running) -> None:
-    _write(
+    lay(
         edited.site,
         {"templates/about.html": '{% extends "builtin/about.html" %}{% block main %}Tout autre.{% endblock %}'},
     )
@@ -594,11 +644,11 @@ def test_a_change_during_a_build_is_built_right_after_it_and_once(
             at_a_time.append(-1)
 
     monkeypatch.setattr("digest.serve.preview.build", slowly)
-    _write(tmp_path, FILES)
+    lay(tmp_path, FILES)
     with _running(tmp_path) as running:
         assert begun.wait(HANGS)
         for number in range(5):
-            _write(tmp_path, {f"seeds/more{number}.txt": f"Encore un article, le numéro {number}, sur le budget.\n"})
+            lay(tmp_path, {f"seeds/more{number}.txt": f"Encore un article, le numéro {number}, sur le budget.\n"})
             threading.Event().wait(0.06)  # so that the system reports each separately
         go_on.set()
         assert running.next().causes == ()
@@ -634,7 +684,7 @@ def test_a_broken_template_leaves_the_last_good_site_with_a_banner_till_it_is_fi
 
 
 def test_a_site_that_was_never_built_shows_what_is_wrong(tmp_path: Path) -> None:
-    _write(tmp_path, FILES | {"digest.yml": "title: [\n"})
+    lay(tmp_path, FILES | {"digest.yml": "title: [\n"})
     with _running(tmp_path) as running:
         assert running.next().fatal[0].code == "bad-config"
         answer = running.ask("/")
@@ -642,13 +692,13 @@ def test_a_site_that_was_never_built_shows_what_is_wrong(tmp_path: Path) -> None
         assert "digest.yml:" in answer.text
         assert "reload.js" in answer.text
         html5lib.HTMLParser(strict=True).parse(answer.text)
-        _write(tmp_path, FILES)
+        lay(tmp_path, FILES)
         running.until(lambda rebuilt: not rebuilt.fatal)
         assert running.ask("/").status == 200
 
 
 def test_errors_have_a_banner_too_above_the_site_without_what_they_concern(edited: Running) -> None:
-    _write(edited.site, {"seeds/empty.txt": " \n"})
+    lay(edited.site, {"seeds/empty.txt": " \n"})
     rebuilt = edited.next()
     assert not rebuilt.fatal
     page = edited.ask("/").text
@@ -686,13 +736,13 @@ def test_the_preview_outlives_a_failure_of_any_kind(
 
     with monkeypatch.context() as broken:
         broken.setattr("digest.serve.preview.build", fail)
-        _write(edited.site, {"seeds/un.txt": "Un texte tout autre.\n"})
+        lay(edited.site, {"seeds/un.txt": "Un texte tout autre.\n"})
         rebuilt = edited.next()
         assert [problem.code for problem in rebuilt.fatal] == [code]
         assert rebuilt.crash is (fault if code == "program-failed" else None)
         assert message in edited.ask("/").text
         assert "Errno" not in edited.ask("/").text
-    _write(edited.site, {"seeds/un.txt": "Un texte encore autre.\n"})
+    lay(edited.site, {"seeds/un.txt": "Un texte encore autre.\n"})
     assert not edited.next().fatal
     assert message not in edited.ask("/").text
 
@@ -722,15 +772,15 @@ def test_private_articles_are_not_in_the_preview_either(shown: Running) -> None:
 
 
 def test_the_output_is_never_touched(tmp_path: Path) -> None:
-    _write(tmp_path, FILES)
+    lay(tmp_path, FILES)
     build(_job(tmp_path, Path("output"), drafts=False), Progress())
-    before = _tree(tmp_path / "output")
+    before = tree(tmp_path / "output")
     with _running(tmp_path) as running:
         running.next()
-        _write(tmp_path, {"seeds/un.txt": "Un texte tout autre.\n"})
+        lay(tmp_path, {"seeds/un.txt": "Un texte tout autre.\n"})
         running.next()
         running.ask("/")
-    assert _tree(tmp_path / "output") == before
+    assert tree(tmp_path / "output") == before
     assert {path.name for path in tmp_path.iterdir()} - {Path(name).parts[0] for name in FILES} == {
         "output",
         ".digest-cache",
@@ -789,7 +839,7 @@ def test_pages_without_a_head_get_the_script_and_those_in_another_encoding_stay_
 
 
 def test_a_taken_port_gives_the_next_free_one_and_no_free_one_says_so(tmp_path: Path) -> None:
-    _write(tmp_path, FILES)
+    lay(tmp_path, FILES)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -826,7 +876,7 @@ def test_without_seeds_or_among_them_no_preview_is_made(tmp_path: Path) -> None:
 def test_the_command_says_what_it_does_and_ends_with_a_sentence_and_the_port_free(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    _write(tmp_path, FILES)
+    lay(tmp_path, FILES)
     running = subprocess.Popen(
         [sys.executable, "-m", "digest", "serve", "--port", "0"], cwd=tmp_path, text=True, encoding="utf-8",
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},
@@ -837,7 +887,7 @@ def test_the_command_says_what_it_does_and_ends_with_a_sentence_and_the_port_fre
         found = re.fullmatch(r"Preview at http://127\.0\.0\.1:(\d+)/ \(Ctrl-C to stop\)\.\n", first)
         assert found, first
         assert re.fullmatch(r"Built in \d+\.\d s: \d+ files of the site changed\n", running.stdout.readline())
-        _write(tmp_path, {"seeds/un.txt": "Un texte tout autre.\n"})
+        lay(tmp_path, {"seeds/un.txt": "Un texte tout autre.\n"})
         assert re.fullmatch(
             r"Rebuilt in \d+\.\d s: \d+ files? of the site changed \(seeds/un\.txt\)\n", running.stdout.readline()
         )

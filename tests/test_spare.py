@@ -11,7 +11,8 @@ import pytest
 from digest.model import File
 from digest.publish.listing import LISTING
 from digest.publish.staging import staging, write
-from tests.test_publish import METHODS, Site, fails, lay, method, site_at, tree
+from tests.folders import lay, tree
+from tests.test_publish import METHODS, Site, fails, method, site_at
 
 SITES: tuple[Site, ...] = (
     {"index.html": b"1", "articles/a.html": b"a", "articles/b.html": b"b", "x/1/y.js": b"y", "media/p": b"p"},

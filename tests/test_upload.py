@@ -18,7 +18,8 @@ from digest.publish.listing import LISTING, parse
 from digest.publish.upload import Destination, cache_control, inspect_destination, media_type
 from digest.sources import object_store
 from digest.sources.object_store import Object, ObjectStore, fetch_seeds, mirror, name_of
-from tests.test_publish import lay, publish, tree
+from tests.folders import lay, tree
+from tests.test_publish import publish
 
 Site = dict[str, bytes]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
 
@@ -16,6 +16,7 @@ from digest.model import Published
 from digest.sources.folder import SourceFolder
 
 if TYPE_CHECKING:
+    from digest.pages import PageSpec
     from digest.sources.folder import SourceFolder
 
 T = TypeVar("T")
@@ -32,6 +33,18 @@ class Progress:
 
     def done(self) -> None:
         """One of its items is done."""
+
+    def planned(
+        self,
+        root: Path,  # noqa: ARG002 - for those that show pages before they are published
+        kept: Set[str],  # noqa: ARG002
+        pages: Sequence[PageSpec[Any]],
+        problems: Sequence[Problem],  # noqa: ARG002
+    ) -> Sequence[PageSpec[Any]]:
+        """Few files change, all of them ``pages``, which will be rendered below ``root``; those at the addresses ``kept`` are in
+        the output. ``problems`` are those found until now. Returns the pages in the order in which they are to be rendered.
+        """
+        return pages
 
     def published(self) -> None:
         """The new site is in place."""

@@ -86,7 +86,7 @@ def publish_site(
                 if job.strict and stage.problems:
                     raise Strict
                 with findings.timed("write"):
-                    files, kept = _files(planned, known, stage, work)
+                    files, kept = _files(planned, known, stage, work, findings.problems)
                 result = _result(planned, findings, known, len(files) - len(kept))
                 planned = replace(planned, pages=())  # they are written, and took a seventh of the memory
                 if job.dry_run:
@@ -356,7 +356,7 @@ def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: Increme
 
 
 def _files(
-    planned: PlannedSite, known: IncrementalBuild, stage: Stage, work: Work
+    planned: PlannedSite, known: IncrementalBuild, stage: Stage, work: Work, problems: Sequence[Problem]
 ) -> tuple[list[File], frozenset[str]]:
     """Every file of the site, and the addresses of those that are in the output already; the others are written."""
     files: list[File] = []
@@ -381,9 +381,12 @@ def _files(
         else:
             copies.append((address, source))
     kept = frozenset(file.address for file in files)
+    few = not copies and len(outdated) < SMALL
+    ordered = work.progress.planned(stage.root, kept, outdated, problems) if few else outdated
+    specs = {spec.url: spec for spec in outdated}
     render_page = RenderPage(stage.root, planned.theme, planned.context, planned.blobs)
-    for spec, file in zip(outdated, work.iterate(render_page, outdated, "Writing"), strict=True):
-        known.written(file, spec.input_hashes())
+    for file in work.iterate(render_page, ordered, "Writing"):
+        known.written(file, specs[file.address].input_hashes())
         files.append(file)
     for address, source in copies:
         file = write(stage.root, address, render.asset(address, source, look))

@@ -5,7 +5,6 @@ Rejected: a prompt for each row. ``--dry-run`` shows what would change, and ever
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli.shared import (
+    diff,
     echo,
     fail_with,
     jobs_option,
@@ -28,7 +28,7 @@ from digest.cli.shared import (
 from digest.errors import DigestError, Severity, and_more, shown
 
 if TYPE_CHECKING:
-    from digest.collection.index import Change, Outcome
+    from digest.collection.index import Outcome
 
 _MAX_FILES = 10  # named in a line
 
@@ -87,7 +87,7 @@ def _lines(seeds: Path, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
     for change in outcome.changes:
         name = str(seeds / change.file)
         if dry_run:
-            yield from _diff(name, change)
+            yield from diff(name, change.before, change.after)
         if change.before is None:
             yield f"{name}: {'would list' if dry_run else 'written, lists'} {plural(len(change.added), 'article')}"
         elif change.added:
@@ -104,9 +104,3 @@ def _lines(seeds: Path, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
 def _named(files: Sequence[tuple[str, str]]) -> str:
     """``a.txt, 0001.txt (slug: port-reopens)``, the first ten."""
     return and_more([f"{file} (slug: {slug})" if slug else file for file, slug in files], _MAX_FILES)
-
-
-def _diff(name: str, change: Change) -> Iterator[str]:
-    before = (change.before or b"").decode("utf-8").splitlines()
-    after = change.after.decode("utf-8").splitlines()
-    yield from difflib.unified_diff(before, after, name, name, lineterm="", n=1)

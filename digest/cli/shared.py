@@ -126,6 +126,14 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}" + ("" if count == 1 else "s")
 
 
+def diff(name: str, before: bytes | None, after: bytes) -> Iterator[str]:
+    """The lines by which the file called ``name`` changes."""
+    import difflib
+
+    former, new = ((data or b"").decode("utf-8").splitlines() for data in (before, after))
+    return difflib.unified_diff(former, new, name, name, lineterm="", n=1)
+
+
 def report_problems(problems: Sequence[Problem], least: Severity) -> None:
     """Prints problems of at least this severity on standard error, the worst last, else by file and line."""
 

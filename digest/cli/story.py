@@ -5,13 +5,12 @@ Rejected: a list of all stories. The site has an index of them, and ``digest rec
 
 from __future__ import annotations
 
-import difflib
 import sys
 from pathlib import Path
 
 import click
 
-from digest.cli.shared import echo, fail_with, make_job, path_options, plural, report_failures, report_problems
+from digest.cli.shared import diff, echo, fail_with, make_job, path_options, plural, report_failures, report_problems
 from digest.errors import DigestError, Severity, shown
 
 
@@ -79,8 +78,7 @@ def _run(
     for change in planned.changes:
         file = str(job.seeds.path / change.file)
         if dry_run:
-            before, after = ((data or b"").decode("utf-8").splitlines() for data in (change.before, change.after))
-            for line in difflib.unified_diff(before, after, file, file, lineterm="", n=1):
+            for line in diff(file, change.before, change.after):
                 echo(line)
         else:
             echo(f"{file}: written")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -22,21 +23,22 @@ from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import full_reader
 from digest.collection.duplicates import Duplicates, Fingerprint, fingerprint_of, title_of
-from digest.collection.fetch import Fetcher, NotFetched, Page
+from digest.collection.fetch import Fetcher, NotFetched
 from digest.collection.index import index, save
 from digest.collection.references import article_in, completed
 from digest.errors import Fatal, Position, Problem, Severity, problem
 from digest.importers.expand import Expanded, as_files, expand, importer_of, may_be_export
 from digest.importers.imported import ExportFile, Import, Refused
-from digest.importers.saved_pages import named_encoding, read_page
+from digest.importers.saved_pages import HTML_TYPES, read_page
 from digest.readers.formats import Format, find_markup
 from digest.sources import file_names, loader
 from digest.sources.folder import Kind, SourceFolder, resolve_relative
 
+K = TypeVar("K", int, str)
+
 _LONGEST_NAME = 100  # characters
 _LARGEST = 500_000_000  # bytes
 _START = 64
-_HTML = ("text/html", "application/xhtml+xml")
 _SAVE_IT = "Save the page with a browser, and add that file."
 
 
@@ -191,20 +193,15 @@ def read_address(url: str, fetcher: Fetcher, found: Found) -> None:
     importer = importer_of(file)
     if importer is not None:
         export = expand(importer, file)
-    elif page.media_type in _HTML:
-        export = as_files("web page", url, _page_of(page))
+    elif page.media_type in HTML_TYPES:
+        read = read_page(page.data, "page.html", page.encoding, {"url": page.address})
+        export = as_files("web page", url, Import.of([read]))
     else:
         message = f"It is neither a page nor a feed, but “{page.media_type}”."
         found.problems.append(problem("not-fetched", message, "Save it as a file, and add that.", where))
         return
     found.candidates += candidates_of(export, url)
     found.problems += export.problems
-
-
-def _page_of(page: Page) -> Import:
-    encoding = named_encoding(page.encoding, page.data)
-    read = read_page(page.data, "page.html", encoding, {"url": page.address})
-    return Import(articles=(), refused=(read,)) if isinstance(read, Refused) else Import(articles=(read,))
 
 
 def _fetched(reference: bytes, name: str, fetcher: Fetcher) -> bytes | Problem | None:
@@ -218,7 +215,7 @@ def _fetched(reference: bytes, name: str, fetcher: Fetcher) -> bytes | Problem |
         page = fetcher.fetch(url)
     except NotFetched as error:
         return problem("not-fetched", str(error), _SAVE_IT, where, severity=Severity.WARNING)
-    read = read_page(page.data, "page.html", named_encoding(page.encoding, page.data), {})
+    read = read_page(page.data, "page.html", page.encoding)
     if isinstance(read, Refused) or not read.text.strip():
         return problem("not-fetched", "There is no text on the page.", _SAVE_IT, where, severity=Severity.WARNING)
     return completed(reference, name, read)
@@ -261,9 +258,18 @@ def add(
         duplicates = _compared(found.candidates, known, work)
         changed: dict[str, bytes] = {}
         if fetcher is not None:
-            if _fetch_texts(found, duplicates, fetcher, report, progress):
+            wanted = {
+                number: (found.candidates[number].content, found.candidates[number].name)
+                for number, one in enumerate(duplicates.fingerprints)
+                if one.is_reference and number not in duplicates.found
+            }
+            for number, content in _fetched_each(wanted, fetcher, report, progress).items():
+                found.candidates[number] = replace(found.candidates[number], content=content)
+            if wanted:
                 duplicates = _compared(found.candidates, known, work)
-            changed = _fetch_in_seeds(job.seeds, found, known, fetcher, report, progress)
+            inside = [file for file, one in known.items() if one.is_reference and _is_below(file, found.in_seeds or ())]
+            contents = {file: (readers.load(job.seeds, file), file) for file in inside}  # a problem: it is in an export
+            changed = _fetched_each(contents, fetcher, report, progress)
     return _written(job, found, duplicates, changed, report, dry_run=dry_run, today=today)
 
 
@@ -276,44 +282,20 @@ def _compared(candidates: Sequence[Candidate], known: Mapping[str, Fingerprint],
     return duplicates
 
 
-def _fetch_texts(found: Found, duplicates: Duplicates, fetcher: Fetcher, report: Findings, progress: Progress) -> bool:
-    """Fetch the texts of references that are to be added. Whether there is any."""
-    fingerprints = enumerate(duplicates.fingerprints)
-    wanted = [number for number, one in fingerprints if one.is_reference and number not in duplicates.found]
-    progress.stage("Fetching", len(wanted))
-    for number in wanted:
-        one = found.candidates[number]
-        filled = _fetched(one.content, one.name, fetcher)
-        if isinstance(filled, Problem):
-            report.problems.append(filled)
-        elif filled is not None:
-            found.candidates[number] = replace(one, content=filled)
+def _fetched_each(
+    references: Mapping[K, tuple[bytes | Problem, str]], fetcher: Fetcher, report: Findings, progress: Progress
+) -> dict[K, bytes]:
+    """The contents of ``references`` (content and name of each) with their texts, of those whose texts could be fetched."""
+    progress.stage("Fetching", len(references))
+    filled: dict[K, bytes] = {}
+    for key, (content, name) in references.items():
+        found = content if isinstance(content, Problem) else _fetched(content, name, fetcher)
+        if isinstance(found, Problem):
+            report.problems.append(found)
+        elif found is not None:
+            filled[key] = found
         progress.done()
-    return bool(wanted)
-
-
-def _fetch_in_seeds(
-    seeds: SourceFolder,
-    found: Found,
-    known: Mapping[str, Fingerprint],
-    fetcher: Fetcher,
-    report: Findings,
-    progress: Progress,
-) -> dict[str, bytes]:
-    """The new contents of the references in ``found.in_seeds``, whose texts are fetched."""
-    inside = () if found.in_seeds is None else found.in_seeds
-    wanted = [file for file, one in known.items() if one.is_reference and _is_below(file, inside)]
-    progress.stage("Fetching", len(wanted))
-    changed: dict[str, bytes] = {}
-    for file in wanted:
-        before = readers.load(seeds, file)  # those within an export file of the seeds are in no file of their own
-        filled = before if isinstance(before, Problem) else _fetched(before, file, fetcher)
-        if isinstance(filled, Problem):
-            report.problems.append(filled)
-        elif filled is not None:
-            changed[file] = filled
-        progress.done()
-    return changed
+    return filled
 
 
 def _is_below(file: str, names: Iterable[str]) -> bool:

@@ -17,6 +17,7 @@ from msgspec import Struct
 from digest import readers
 from digest.errors import Problem
 from digest.i18n import fold
+from digest.importers.addresses import host_of, without_tracking
 from digest.model import BlockKind, Document
 from digest.site.duplicates import containment
 from digest.site.features import shingles_of, words_of
@@ -25,7 +26,6 @@ _SAME = 0.8  # share of the shorter text's shingles that the other must have
 _LENGTHS = 0.5  # a text of less than this share of the other's length is an excerpt, not a duplicate
 _ID = re.compile(rb"^id: (.+)$", re.MULTILINE)
 _HEAD = 5000  # bytes in which the number of a document is looked for
-_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|xtor|at_\w+|mc_[ce]id)\Z", re.IGNORECASE)
 
 
 class Fingerprint(Struct, frozen=True, array_like=True):
@@ -85,14 +85,13 @@ def title_of(document: Document) -> str:
 
 def _address(document: Document) -> str:
     """The address without scheme, “www.”, fragment and what only tells whence a reader came; empty for a home page."""
+    address = without_tracking(str(document.declared["url"].text).strip())
     try:
-        parts = urlsplit(str(document.declared["url"].text).strip())
-        query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.match(key)])
-        host = (parts.hostname or "").removeprefix("www.")
+        parts = urlsplit(address)
     except ValueError:
         return ""
-    path = parts.path.rstrip("/")
-    return f"{host}{path}?{query}" if path or query else ""
+    path, query = parts.path.rstrip("/"), urlencode(parse_qsl(parts.query))
+    return f"{host_of(address)}{path}?{query}" if path or query else ""
 
 
 class Duplicates:

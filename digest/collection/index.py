@@ -95,19 +95,16 @@ def index(
         collection = seeds.collect()
         if only is not None and not collection.root_manifest:
             return Outcome(changes=(), missing=())
-        return _index(replace(job, seeds=seeds), collection, reader, report, progress, write, today, only)
+        new = _new_entries(collection, report, only)
+        missing = tuple(found.article or "" for found in collection.problems if found.code == "missing-file")
+        if not new and not write:
+            return Outcome(changes=(), missing=missing)
+        run = _Indexing(replace(job, seeds=seeds), report, progress, collection, reader, new, write, today)
+        return Outcome(changes=tuple(run.changes()), missing=missing)
 
 
-def _index(
-    job: Job,
-    collection: Collection,
-    reader: FullReader,
-    report: Findings,
-    progress: Progress,
-    write: Sequence[str],
-    today: datetime.date,
-    only: frozenset[str] | None,
-) -> Outcome:
+def _new_entries(collection: Collection, report: Findings, only: frozenset[str] | None) -> list[Entry]:
+    """The articles that no manifest lists, of ``only`` these files if it is given. Fatal if that is not known."""
     implicit = [entry for entry in collection.entries if entry.file in collection.implicit]
     unlisted = [*implicit, *collection.unlisted]
     holders = list(loader.with_exports((entry.file for entry in unlisted), collection.exports))
@@ -115,7 +112,6 @@ def _index(
     listable = {file for file in wanted if _is_listable(file, report)}
     new = [entry for entry, holder in zip(unlisted, holders, strict=True) if holder in listable]
     report.problems += [_suggest_renamed(found, new) for found in collection.problems]
-    missing = tuple(found.article or "" for found in collection.problems if found.code == "missing-file")
     if new and collection.unclear:
         message = "The list here cannot be read, so it is not known which files are new."
         hint = "Correct this place first; “digest check” reports the problem."
@@ -123,10 +119,7 @@ def _index(
     if not collection.entries and not report.problems and not new:
         message, hint = "There are no articles in the seeds folder.", "Put text or Markdown files into it."
         report.problems.append(problem("no-articles", message, hint))
-    if not new and not write:
-        return Outcome(changes=(), missing=missing)
-    run = _Indexing(job, report, progress, collection, reader, new, write, today)
-    return Outcome(changes=tuple(run.changes()), missing=missing)
+    return new
 
 
 class _OneReading(ExpandedFolder):

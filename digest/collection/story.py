@@ -26,6 +26,7 @@ from digest.collection.index import Change
 from digest.errors import Fatal, Position, Problem, problem
 from digest.explain import article_file
 from digest.i18n import fold
+from digest.importers.expand import yaml_value
 from digest.manifest.add import CannotAdd, NewArticle, add
 from digest.manifest.fill import fill
 from digest.model import ArticleCard, Site
@@ -38,8 +39,6 @@ from digest.sources.folder import SourceFolder
 from digest.vocabulary.fields import field_named
 
 _FENCE = re.compile(r"\ufeff?---[ \t]*\r?\n")
-_PLAIN = re.compile(r"[^\W_][\w .,’'()/-]*")
-_YAML_WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
 
 
 class Action(StrEnum):
@@ -145,7 +144,7 @@ def _article_change(folder: SourceFolder, file: str, story: str) -> Change:
         text = before.decode("utf-8")
     except (OSError, UnicodeDecodeError):
         raise _unwritable(file) from None
-    after = _with_line(text, file, f"story: {_yaml(story)}").encode("utf-8")
+    after = _with_line(text, file, f"story: {yaml_value(story)}").encode("utf-8")
     if not _declares_only(before, after, file, story):
         raise _unwritable(file)
     return Change(file=file, before=before, after=after)
@@ -165,13 +164,6 @@ def _with_line(text: str, file: str, line: str) -> str:
             lines[node.where.line - 1] = line + end.rstrip("\n")
             return "\n".join(lines)
     return f"{text[: opening.end()]}{line}{end}{text[opening.end() :]}"
-
-
-def _yaml(text: str) -> str:
-    """``text`` as a value of YAML."""
-    if _PLAIN.fullmatch(text) and text.casefold() not in _YAML_WORDS and not text.replace(".", "").isdecimal():
-        return text
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _declares_only(before: bytes, after: bytes, file: str, story: str) -> bool:

@@ -151,8 +151,7 @@ def _article_page(exported: Exported, interface: Words) -> str:
     summary = dek_of(article)
     body += f'<p class="dek">{_xml(summary)}</p>\n' if summary else ""
     body += xhtml(article.html) + remarks(exported, interface)
-    address = article.url or (exported.page if "://" in exported.page else "")
-    if address:
+    if address := exported.original:
         link = f'<a href="{escape(address)}">{_xml(address)}</a>'
         body += f'<p class="source"{_language(interface.language)}>{_xml(interface.gettext("Original"))}: {link}</p>\n'
     return _page(article.label, article.language, body)

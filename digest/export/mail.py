@@ -15,7 +15,7 @@ from html import escape
 
 from digest.export.book import remarks
 from digest.export.select import Export, Exported
-from digest.export.text import dek, facts, link_of, text_lines
+from digest.export.text import dek, facts, text_lines
 from digest.i18n import Words, clip, direction, words
 
 _WRAP = "overflow-wrap:anywhere"  # a headline may be an address
@@ -81,7 +81,7 @@ def _html(export: Export, title: str, interface: Words) -> Iterator[str]:
 
 def _entry(exported: Exported, interface: Words) -> str:
     article = exported.article
-    label, link, beginning = escape(article.label), link_of(exported), dek(exported)
+    label, link, beginning = escape(article.label), exported.public_page or exported.original, dek(exported)
     head = f'<a class="m" href="{escape(link)}" style="color:#1a1a1a">{label}</a>' if link else label
     shown = escape(" · ".join(facts(exported, interface)))
     weight = "bold" if article.title else "normal"

@@ -107,7 +107,7 @@ def _article(exported: Exported, interface: Words) -> str:
     dek = f'<p class="dek">{escape(summary)}</p>\n' if summary else ""
     own = _language(interface.language)
     shown = escape(" · ".join(facts(exported, interface)))
-    address = article.url or (exported.page if "://" in exported.page else "")
+    address = exported.original
     source = (
         f'<p class="source" {own}>{escape(interface.gettext("Original"))}: {escape(address)}</p>\n' if address else ""
     )

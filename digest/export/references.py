@@ -12,14 +12,13 @@ from digest.site.citations import Reference, bibtex_entry, csl_item, ris_entry
 
 def _reference(exported: Exported) -> Reference:
     article = exported.article
-    own = exported.page if "://" in exported.page else ""
     return Reference(
         key=exported.slug,
         title=article.label,
         source=article.source or "",
         author=article.author or "",
         date=article.date,
-        url=article.url or own,
+        url=exported.original,
         language="" if article.language == UNDETERMINED else article.language,
         section=article.section or "",
         page=article.page or "",

@@ -59,6 +59,16 @@ class Exported(Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...]
     places: tuple[str, ...]
 
+    @property
+    def public_page(self) -> str:
+        """The URL of its page; empty where the site has no public one."""
+        return self.page if "://" in self.page else ""
+
+    @property
+    def original(self) -> str:
+        """The URL of its source, else of its page, else nothing."""
+        return self.article.url or self.public_page
+
 
 class Part(Struct, frozen=True):
     """A part of an edition, a mail or a book: articles in order below a heading, which may be empty."""

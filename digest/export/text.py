@@ -32,7 +32,7 @@ def text_lines(export: Export, *head: str) -> Iterator[str]:
             yield ""
             yield from textwrap.wrap(one.article.label, _WIDTH)
             yield from _indented([", ".join(facts(one, interface)), dek(one), *_remarks(one, interface)])
-            if link := link_of(one):
+            if link := one.public_page or one.original:
                 yield f"  {link}"  # a link that is wrapped cannot be followed
 
 
@@ -63,11 +63,6 @@ def _beginning(article: Article) -> str:
         return bare
     rest = bare.partition(first)[2].strip()
     return bare if not rest and len(words_in(first)) > len(headed) else rest
-
-
-def link_of(exported: Exported) -> str:
-    """The address of the article's page where the site has a public one, else of its source, else nothing."""
-    return exported.page if "://" in exported.page else exported.article.url or ""
 
 
 def _remarks(exported: Exported, interface: Words) -> Iterator[str]:

@@ -1,56 +1,96 @@
-"""Importers: files of many articles, as press databases, clippers, readers and mail programs export them."""
+"""Importers: files of many articles, as press databases, clippers, readers and mail programs export them.
 
-from digest.importers import (
-    bibliographies,
-    feeds,
-    json_feed,
-    json_files,
-    mail,
-    posts,
-    saved_pages,
-    tables,
-    web_archives,
-    xml_articles,
-)
-from digest.importers.europresse import EUROPRESSE
-from digest.importers.europresse_pdf import EUROPRESSE_PDF
-from digest.importers.factiva import FACTIVA_HTML, FACTIVA_RTF, FACTIVA_XML
-from digest.importers.imported import Importer
-from digest.importers.iramuteq import IRAMUTEQ
-from digest.importers.lexis import LEXIS
-from digest.importers.mediargus import MEDIARGUS
-from digest.importers.nexis import NEXIS
-from digest.importers.proquest import PROQUEST
+``importers`` returns them. The module of a form is imported when a file may be of that form: most files of a site are articles,
+and importing all modules takes as long as reading ten of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+from msgspec import Struct
+
+from digest.importers.imported import ExportFile, Importer
+
+_EIGHT_FIGURES = re.compile(r"\d{8}")
+_NUMBER_FIRST = re.compile(r"\W*\d")
+_OF_BIBLIOGRAPHIES = re.compile(r"TY[ \t]{1,3}-|^[ \t]*@", re.MULTILINE)
+_FROM = re.compile(rb"^From[ :]", re.MULTILINE | re.IGNORECASE)
+_CONTENT_TYPE = re.compile(rb"^Content-Type:", re.MULTILINE | re.IGNORECASE)
+_FIELD_OF_A_POST = re.compile(r"^(?::|\.\. )", re.MULTILINE)
+
+
+def _has_tags(file: ExportFile) -> bool:
+    return b"<" in file.data
+
+
+def _is_packed(file: ExportFile) -> bool:
+    return file.data[:2] in (b"PK", b"\x1f\x8b")
+
+
+def _is_rtf(file: ExportFile) -> bool:
+    return file.data.lstrip()[:5].lower() == b"{\\rtf"
+
+
+def _begins_as_json(file: ExportFile) -> bool:
+    return any(bracket in file.data[:64] for bracket in (b"[", b"{"))
+
+
+def _names_documents(file: ExportFile) -> bool:
+    """Whether the word “document” is in the text, in any language, or the label of a date of loading."""
+    lower = file.text.lower()
+    return "ument" in lower or "load-date" in lower
+
+
+class _Module(Struct, frozen=True):
+    """Importers of one module by their names there, and whether a file may be of their forms: False is certain.
+
+    ``of_pages`` tells that a file of the form is one web page.
+    """
+
+    name: str
+    importers: tuple[str, ...]
+    may_read: Callable[[ExportFile], bool]
+    of_pages: bool = False
+
 
 # In the order in which they are asked. No file is recognised by two.
-IMPORTERS: tuple[Importer, ...] = (
-    EUROPRESSE,
-    EUROPRESSE_PDF,
-    FACTIVA_HTML,
-    FACTIVA_RTF,
-    FACTIVA_XML,
-    NEXIS,
-    LEXIS,
-    PROQUEST,
-    MEDIARGUS,
-    IRAMUTEQ,
-    feeds.FEED,
-    json_feed.JSON_FEED,
-    feeds.OPML,
-    mail.MAIL,
-    mail.MAILBOX,
-    bibliographies.RIS,
-    bibliographies.CSL,
-    bibliographies.BIBTEX,
-    web_archives.WARC,
-    json_files.OMNIVORE,
-    json_files.JSON,
-    saved_pages.MHTML,
-    saved_pages.SAVED_PAGE,
-    xml_articles.XML,
-    posts.RST,
-    posts.BUNDLE,
-    tables.TABLE_OF_TEXTS,
-    tables.SPREADSHEET,
-    tables.CSV,
+_MODULES = (
+    _Module("europresse", ("EUROPRESSE",), _has_tags),
+    _Module("europresse_pdf", ("EUROPRESSE_PDF",), lambda file: bool(_EIGHT_FIGURES.search(file.text))),
+    _Module("factiva", ("FACTIVA_HTML", "FACTIVA_RTF", "FACTIVA_XML"), lambda file: _has_tags(file) or _is_rtf(file)),
+    _Module("nexis", ("NEXIS",), lambda file: _is_packed(file) or _is_rtf(file) or _names_documents(file)),
+    _Module("lexis", ("LEXIS",), _names_documents),
+    _Module("proquest", ("PROQUEST",), lambda file: "_" * 10 in file.text),
+    _Module("mediargus", ("MEDIARGUS",), lambda file: bool(_NUMBER_FIRST.match(file.text))),
+    _Module("iramuteq", ("IRAMUTEQ",), lambda file: "****" in file.text or bool(_NUMBER_FIRST.match(file.text))),
+    _Module("feeds", ("FEED", "OPML"), _has_tags),
+    _Module("json_feed", ("JSON_FEED",), _begins_as_json),
+    _Module("mail", ("MAIL", "MAILBOX"), lambda file: bool(_FROM.search(file.data))),
+    _Module(
+        "bibliographies",
+        ("RIS", "CSL", "BIBTEX"),
+        lambda file: _begins_as_json(file) or bool(_OF_BIBLIOGRAPHIES.search(file.text)),
+    ),
+    _Module("web_archives", ("WARC",), lambda file: _is_packed(file) or file.data.startswith(b"WARC/")),
+    _Module("json_files", ("OMNIVORE", "JSON"), lambda file: _is_packed(file) or _begins_as_json(file)),
+    _Module("saved_pages", ("MHTML",), lambda file: bool(_CONTENT_TYPE.search(file.data))),
+    _Module("saved_pages", ("SAVED_PAGE",), _has_tags, of_pages=True),
+    _Module("xml_articles", ("XML",), _has_tags),
+    _Module(
+        "posts",
+        ("RST", "BUNDLE"),
+        lambda file: file.name.casefold().endswith("index.md") or bool(_FIELD_OF_A_POST.search(file.text)),
+    ),
+    _Module("tables", ("TABLE_OF_TEXTS", "SPREADSHEET", "CSV"), lambda _: True),
 )
+
+
+def importers(file: ExportFile | None = None, *, pages: bool = True) -> Iterator[Importer]:
+    """The importers that may recognise ``file``; all of them without one. Without ``pages`` none of single web pages."""
+    for module in _MODULES:
+        if (pages or not module.of_pages) and (file is None or module.may_read(file)):
+            loaded = import_module(f"{__name__}.{module.name}")
+            yield from (getattr(loaded, name) for name in module.importers)

@@ -19,22 +19,7 @@ _REDIRECTS = re.compile(
     r"|[^/]+/(?:[\w-]+/)*(?:redir(?:ect)?|click|track(?:ing)?|goto|go|out|away|exit|link|leave|r)(?:\.\w{2,4})?/?\Z)",
     re.IGNORECASE,
 )
-_PARAMETERS = (
-    "url",
-    "q",
-    "u",
-    "uddg",
-    "z",
-    "ru",
-    "ffu",
-    "to",
-    "target",
-    "dest",
-    "destination",
-    "redirect",
-    "redirect_url",
-    "link",
-)
+_PARAMETERS = "url q u uddg z ru ffu to target dest destination redirect redirect_url link".split()  # the best first
 _PROOFPOINT = re.compile(r"https?://urldefense(?:\.proofpoint)?\.com/v3/__(?P<address>https?:/.+?)__;", re.IGNORECASE)
 _TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|at_(?:medium|campaign|custom\d|format|link\w*|ptr\w*|creation|emailtype|recipient\w*)|xtor|"
@@ -54,7 +39,7 @@ def article_address(text: str) -> str:
         if not inner:
             break
         address = inner
-    return _without_tracking(address)
+    return without_tracking(address)
 
 
 def host_of(address: str) -> str:
@@ -97,7 +82,8 @@ def _led_to(address: str) -> str:
     return next((inner for name in _PARAMETERS if (inner := _web(given.get(name, "")))), "")
 
 
-def _without_tracking(address: str) -> str:
+def without_tracking(address: str) -> str:
+    """``address`` without parameters that only count readers."""
     try:
         parts = urlsplit(address)
         given = parse_qsl(parts.query, keep_blank_values=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from digest.importers.bibtex import Entry, name_in_order, read_bibtex
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, titled
 from digest.importers.json_files import last_title, records_of
 from digest.importers.records import items, one_line, one_text, read_date, read_record
 
@@ -22,7 +22,6 @@ Value = tuple[str, object]  # what a value is, as in ``records.role_of``, and th
 _DATA = json.loads((Path(__file__).parent.parent / "data" / "bibliography_words.json").read_text("utf-8"))
 _RIS, _CSL, _BIBTEX, _BABEL = (_DATA[name] for name in ("ris", "json", "bibtex", "babel"))
 _MOST_ENTRIES = 200_000
-_SHOWN = 80
 
 
 def _import(entries: Iterable[tuple[str, Sequence[Value] | None]], broken: str) -> Import:
@@ -31,9 +30,13 @@ def _import(entries: Iterable[tuple[str, Sequence[Value] | None]], broken: str) 
     given = list(entries)[:_MOST_ENTRIES]
     for number, (name, values) in enumerate(given, 1):
         place = f"entry {number} of {len(given)}"
-        where = f"{place} (“{name[:_SHOWN]}”)" if name else place
-        found.append(Refused(where, broken) if values is None else read_record(values, place, has_texts=False))
+        found.append(Refused(titled(place, name), broken) if values is None else read_record(values, place))
     return Import.of(found)
+
+
+def _changed(values: Iterable[Value], role: str, change: Callable[[str], str]) -> list[Value]:
+    """``values`` with those of ``role`` changed."""
+    return [(name, change(str(value)) if name == role else value) for name, value in values]
 
 
 def _first_page(value: str) -> str:
@@ -70,7 +73,7 @@ _RIS_DATES = ("DA", "Y1", "PY")
 
 
 def _is_ris(file: ExportFile) -> bool:
-    if b"TY" not in file.data[:3000].replace(b"\0", b""):
+    if b"TY" not in file.start:
         return False
     found = _BEGINS.search(file.text[:3000])
     return found is not None and _OTHER_TAG.search(file.text[found.end() : found.end() + 20_000]) is not None
@@ -125,7 +128,7 @@ def _ris_values(entry: list[tuple[str, str]]) -> list[Value]:
         (role, value) for tag, role in _RIS.items() if role != "source" for value in given.get(tag, [])
     ]
     values += [("source", value) for tag in _RIS_SOURCES for value in given.get(tag, [])]
-    values = [(role, _first_page(str(value)) if role == "page" else value) for role, value in values]
+    values = _changed(values, "page", _first_page)
     names = [name for tag in _AUTHORS for value in given.get(tag, []) for name in value.split("\n")]
     tags = [part.strip() for value in given.get("KW", []) for part in value.split(";")]
     dates = [value for tag in _RIS_DATES for value in given.get(tag, [])]
@@ -145,8 +148,7 @@ _ATTACHED = ("attachment", "note", "annotation")
 
 
 def _is_csl(file: ExportFile) -> bool:
-    start = file.data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if start[:1] not in (b"[", b"{"):
+    if not file.start.startswith((b"[", b"{")):
         return False
     text = file.text[:20_000]
     return _CSL_KEY.search(text) is not None and (_CSL_TYPE.search(text) is not None or '"itemType"' in text)
@@ -171,7 +173,7 @@ def _read_csl(file: ExportFile) -> Import:
 
 def _csl_values(record: dict[str, object]) -> list[Value]:
     values = [(role, _first(record.get(key))) for key, role in _CSL.items() if record.get(key)]
-    values = [(role, _first_page(one_line(value)) if role == "page" else value) for role, value in values]
+    values = _changed(values, "page", _first_page)
     tags = record.get("keyword") or record.get("tags") or record.get("categories") or []
     tags = [one.get("tag") if isinstance(one, dict) else one for one in tags] if isinstance(tags, list) else tags
     return [
@@ -239,14 +241,12 @@ def _read_bibtex(file: ExportFile) -> Import:
 
 def _bibtex_values(entry: Entry) -> list[Value]:
     given = entry.fields
-    values = [(role, given[key]) for key, role in _BIBTEX.items() if given.get(key)]
-    values = [
-        (role, re.sub(r"\Ahttps?://(?=.*https?://)", "", value) if role == "url" else value) for role, value in values
-    ]
-    values = [(role, _first_page(value) if role == "page" else value) for role, value in values]
-    values = [(role, _BABEL.get(value.casefold(), value) if role == "language" else value) for role, value in values]
-    if given.get("title") and given.get("subtitle"):
-        values = [(role, f"{value}: {given['subtitle']}" if role == "title" else value) for role, value in values]
+    values: list[Value] = [(role, given[key]) for key, role in _BIBTEX.items() if given.get(key)]
+    values = _changed(values, "url", lambda address: re.sub(r"\Ahttps?://(?=.*https?://)", "", address))
+    values = _changed(values, "page", _first_page)
+    values = _changed(values, "language", lambda name: _BABEL.get(name.casefold(), name))
+    if subtitle := given.get("subtitle"):
+        values = _changed(values, "title", lambda title: f"{title}: {subtitle}")
     date = _one_date(given.get("date", ""), _bibtex_day(given), given.get("year", ""))
     names = [("tags", list(entry.keywords)), ("author", list(entry.authors))]
     return [*values, *names, ("date", date), ("id", entry.key)]

@@ -24,6 +24,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from digest.importers.html_text import html_line, html_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, unless_empty
 from digest.importers.press_fields import (
+    RIGHTS,
     Value,
     authors_of,
     calm,
@@ -49,7 +50,6 @@ _WORDS = re.compile(
     r"[\s,]*\b(?:\d{1,3}(?:[\s.,\xa0\u202f]\d{3})+|\d{1,6})\s?(?:mots?|words?|palabras?|wörter|parole|woorden|palavras)\b",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _NOTES = re.compile(r"\s*[^\W\d_]{3,20}\(s\)[^:]{0,30}:")  # Illustration(s) :, Note(s) :
 _CUT_2012 = re.compile(r"<(?:br|p)\b[^<>]{0,200}>", re.IGNORECASE)
 _BOLD_FONT = re.compile(
@@ -279,7 +279,7 @@ def _segments(html: str) -> tuple[list[str], list[str]]:
     for mark in marks:
         piece = html[done : mark.start() if mark else len(html)]
         words = html_line(piece)
-        if _RIGHTS.match(words) or _NOTES.match(words) or NUMBER.search(words) or "<table" in piece.lower():
+        if RIGHTS.match(words) or _NOTES.match(words) or NUMBER.search(words) or "<table" in piece.lower():
             break
         if words and in_head:
             head.append(words)

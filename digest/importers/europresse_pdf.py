@@ -108,7 +108,7 @@ def _sides(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, str]]]:
 
 def _read(file: ExportFile) -> Import:
     text = file.text
-    lines, sides = _sides(_with_joined_headers(_without_feet(text.replace("\f", "\n").splitlines())))
+    lines, sides = _sides(_with_joined_headers(_without_feet(text.splitlines())))
     starts = [number for number, line in enumerate(lines) if _is_header(line)]
     before = bool(sides and starts and sides[0][0] <= starts[0])  # the block stands before the line with bullets
     found: list[ImportedArticle | Refused] = []

@@ -59,8 +59,8 @@ def is_beginning(excerpt: str, text: str) -> bool:
 
 def says_only(line: str, *words: str) -> bool:
     """Whether ``line`` only repeats ``words`` (a headline, a source), in this order or a part of them."""
-    bare = _squeezed(line)
-    return bool(bare) and bare in _squeezed(" ".join(words))
+    bare = squeezed(line)
+    return bool(bare) and bare in squeezed(" ".join(words))
 
 
 def without_notices(blocks: Sequence[str], title: str, source: str) -> list[str]:
@@ -70,10 +70,10 @@ def without_notices(blocks: Sequence[str], title: str, source: str) -> list[str]
     recognised by the headline and the name in it.
     """
     kept = list(blocks)
-    words_of_title, words_of_source = _squeezed(title), _squeezed(source)
+    words_of_title, words_of_source = squeezed(title), squeezed(source)
     while len(kept) > 1:
         line = kept[-1]
-        words = _squeezed(line)
+        words = squeezed(line)
         rest = len(words) - len(words_of_title) - len(words_of_source)
         is_notice = bool(words_of_title) and words_of_title in words and words_of_source in words and rest <= 60
         if not is_notice and not (len(line) <= 80 and is_more(line)):
@@ -82,5 +82,6 @@ def without_notices(blocks: Sequence[str], title: str, source: str) -> list[str]
     return kept
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """The letters and figures of ``text`` in small letters: equal for equal words, however they are set."""
     return "".join(_WORD.findall(text.casefold()))

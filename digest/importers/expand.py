@@ -14,9 +14,8 @@ from msgspec import Struct
 
 from digest import urls
 from digest.errors import Position, Problem, problem
-from digest.importers import IMPORTERS
+from digest.importers import importers
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer
-from digest.importers.saved_pages import SAVED_PAGE
 from digest.readers.markdown import is_reference
 from digest.vocabulary import fields
 
@@ -64,10 +63,7 @@ def importer_of(file: ExportFile, *, pages: bool = False) -> Importer | None:
     """The importer that recognises ``file``; None if it is no export. With ``pages`` saved web pages count, which are articles
     of their own in a folder.
     """
-    for importer in IMPORTERS:
-        if (pages or importer is not SAVED_PAGE) and importer.recognises(file):
-            return importer
-    return None
+    return next((one for one in importers(file, pages=pages) if one.recognises(file)), None)
 
 
 def expand(importer: Importer, file: ExportFile) -> Expanded:
@@ -102,7 +98,7 @@ def article_file(article: ImportedArticle) -> bytes:
 
 def field_lines(article: ImportedArticle) -> list[str]:
     """The lines of front matter (YAML) that state the fields of ``article``."""
-    return [f"{_KEYS.get(name, name)}: {_yaml(value)}\n" for name, value in _declared(article)]
+    return [f"{_KEYS.get(name, name)}: {yaml_value(value)}\n" for name, value in _declared(article)]
 
 
 def _declared(article: ImportedArticle) -> Iterator[tuple[str, str | tuple[str, ...]]]:
@@ -118,7 +114,8 @@ def _declared(article: ImportedArticle) -> Iterator[tuple[str, str | tuple[str, 
         yield "id", article.id
 
 
-def _yaml(value: str | tuple[str, ...]) -> str:
+def yaml_value(value: str | tuple[str, ...]) -> str:
+    """``value`` as YAML in one line: plain where that is read as the same text, else as JSON, which YAML contains."""
     if not isinstance(value, str):
         return json.dumps([" ".join(one.split()) for one in value], ensure_ascii=False)
     line = " ".join(value.split())

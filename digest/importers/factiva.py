@@ -24,10 +24,10 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from digest.importers.html_text import html_line, html_markdown
-from digest.importers.imported import EMPTY, ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, unless_empty
 from digest.importers.markdown_text import crosshead, joined, paragraph
 from digest.importers.press_fields import (
-    Value,
+    RIGHTS,
     authors_of,
     fields_of,
     iso_date,
@@ -46,8 +46,6 @@ _NUMBER = re.compile(r"[^\W\d_]{2,12}\.?\s+(?P<number>[A-Za-z0-9]{1,12}?0{2,4}(?
 _COUNT = re.compile(r"\d[\d.,\s\xa0\u202f]{0,12}\s?[^\W\d_]{1,14}\.?")
 _HOUR = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:[AaPp]\.?\s?[Mm]\.?)?(?:\s\w{2,4})?")
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
-_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>")
-_RIGHTS = re.compile(r"\s*(?:\(c\)|©|copyright\b)", re.IGNORECASE)
 _LONGEST_CROSSHEAD = 120
 _ENOUGH = 500_000  # bytes of a file to recognise it
 
@@ -57,12 +55,6 @@ class _Part(Struct, frozen=True):
 
     text: str
     mark: str = ""
-
-
-def _article(place: str, number: str, fields: Mapping[str, Value], text: str) -> ImportedArticle | Refused:
-    if not fields.get("title") and not text:
-        return Refused(f"{place}, {number}" if number else place, EMPTY)
-    return ImportedArticle(place=place, id=number, fields=fields, text=text)
 
 
 # Indexed articles.
@@ -81,7 +73,7 @@ def _coded(values: Mapping[str, str], text: str, place: str) -> ImportedArticle 
         page=values.get("PG"),
         topics=tuple(dict.fromkeys(_names(values.get("NS", "")))),
     )
-    return _article(place, "".join(number), fields, text)
+    return unless_empty(ImportedArticle(place=place, id="".join(number), fields=fields, text=text))
 
 
 def _names(codes: str) -> Iterator[str]:
@@ -110,7 +102,7 @@ def _unlabelled(parts: Sequence[_Part], text: str, number: str, place: str) -> I
         rest.pop(0)
     source, code, page, language = rest[0] if rest else "", "", "", ""
     for line in rest[1:]:
-        if _RIGHTS.match(line):
+        if RIGHTS.match(line):
             break
         if not code and _CODE.fullmatch(line):
             code = line
@@ -127,7 +119,7 @@ def _unlabelled(parts: Sequence[_Part], text: str, number: str, place: str) -> I
         section=head[title - 1].text if title and title <= len(head) else "",
         page=page,
     )
-    return _article(place, number, fields, text)
+    return unless_empty(ImportedArticle(place=place, id=number, fields=fields, text=text))
 
 
 # HTML.
@@ -251,7 +243,7 @@ def _cells(line: Line) -> tuple[str, str]:
 def _rtf_article(lines: Sequence[Line], number: str, place: str) -> ImportedArticle | Refused:
     filled = [line for line in lines if line.text.strip() and not _NUMBER.fullmatch(line.text.strip())]
     dated = next((n for n, line in enumerate(filled) if iso_date(line.text)), 0)
-    head = next((n + 1 for n in range(dated, min(dated + 9, len(filled))) if _RIGHTS.match(filled[n].text)), dated + 4)
+    head = next((n + 1 for n in range(dated, min(dated + 9, len(filled))) if RIGHTS.match(filled[n].text)), dated + 4)
     parts = [_Part(line.text.strip(), "headline" if line.bold else "") for line in filled[:head]]
     blocks = [
         crosshead(line.text) if line.bold and len(line.text) <= _LONGEST_CROSSHEAD else paragraph(line.text)
@@ -268,7 +260,7 @@ def _recognises_xml(file: ExportFile) -> bool:
 
 
 def _read_xml(file: ExportFile) -> Import:
-    root = parse_xml(_DECLARATION.sub("", file.text).encode())  # what it declares may be wrong
+    root = parse_xml(file.text)
     if root is None:
         return Import.of([Refused("the file", "It is no XML, or it declares entities.")])
     articles = [
@@ -298,7 +290,8 @@ def _xml_article(article: Element, place: str) -> ImportedArticle | Refused:
     )
     paragraphs = [*article.findall("leadParagraph/paragraph"), *article.findall("tailParagraphs/paragraph")]
     text = text_markdown("\n\n".join(words_of(one) for one in paragraphs)) if paragraphs else ""
-    return _article(place, words_of(article.find("accessionNo")), fields, text)
+    number = words_of(article.find("accessionNo"))
+    return unless_empty(ImportedArticle(place=place, id=number, fields=fields, text=text))
 
 
 FACTIVA_HTML = Importer("Factiva delivery in HTML", _recognises_html, _read_html)

@@ -13,8 +13,8 @@ from html import unescape
 from digest.i18n import language_tag
 from digest.importers.addresses import host_of
 from digest.importers.excerpts import SHORTEST_TEXT, excerpt_of, is_beginning, says_only, without_notices
-from digest.importers.html_text import html_line, text_markdown
-from digest.importers.imported import Import, ImportedArticle, Refused
+from digest.importers.html_text import html_line, html_or_text_markdown
+from digest.importers.imported import Import, ImportedArticle, Refused, titled
 
 _NO_TOPICS = frozenset(
     "uncategorized uncategorised non-classé allgemein unkategorisiert sin-categoría senza-categoria sem-categoria".split()
@@ -27,7 +27,6 @@ _FEED_WORDS = re.compile(
     r"\s*(?:[»|–—:-]\s*(?:feed|flux(?: rss)?|rss(?: feed)?|newsfeed|atom)|\s(?:RSS(?: feed)?))\s*\Z", re.I
 )
 MOST_TOPICS = 50
-SHOWN = 80
 
 
 class Entry:
@@ -75,7 +74,7 @@ class Feed:
 def _text_and_summary(entry: Entry, title: str, source: str) -> tuple[str, str]:
     """The text of an entry as Markdown, empty if it has only an excerpt, and its summary."""
     for html in filter(None, (entry.content, entry.description)):
-        written = text_markdown(html if "<" in html else unescape(html))
+        written = html_or_text_markdown(html if "<" in html else unescape(html))
         blocks = without_notices(written.split("\n\n"), title, source)
         line, is_cut = excerpt_of(html_line(" ".join(blocks).replace("\\", "")))
         is_complete = html is entry.content or len(blocks) > 1 or len(line.split()) >= SHORTEST_TEXT
@@ -99,13 +98,10 @@ def imported(feed: Feed, entries: Iterable[Entry], broken: int, read: int) -> Im
     total = read + max(0, broken - 1)
     for number, entry in enumerate(entries, 1):
         place = f"entry {number} of {total}"
-        where = f"{place} (“{entry.title[:SHOWN]}”)" if entry.title else place
-        is_broken = broken > 0 and number == read
-        found.append(
-            Refused(where, "The file ends within it, or its XML is broken.")
-            if is_broken
-            else feed.article(entry, place)
-        )
+        if broken and number == read:
+            found.append(Refused(titled(place, entry.title), "The file ends within it, or its XML is broken."))
+        else:
+            found.append(feed.article(entry, place))
     if broken > 1:
         behind = f"entry {total}" if broken == 2 else f"entries {read + 1} to {total}"
         found.append(Refused(place=behind, reason="The XML is broken before it. Save the feed again."))

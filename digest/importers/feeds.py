@@ -21,12 +21,11 @@ from digest.importers.xml_text import parse_xml, words_of
 from digest.readers.encoding import decode
 from digest.readers.html import marked_encoding
 
-_START = 4000  # bytes in which the root is looked for
 _ROOT = re.compile(
     rb"(?:<\?[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>\[\]]*>|\s)*<(?:\w+:)?(?P<root>rss|feed|RDF|opml)[\s>]",
     re.DOTALL,
 )
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_NAMESPACES = (b"w3.org/2005/Atom", b"purl.org/atom", b"purl.org/rss/", b"netscape.com/rdf")
 _BARE_AMPERSAND = re.compile(
     r"(?P<kept><!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!(?:#\d{1,8}|#x[\da-fA-F]{1,6}|\w{1,31});)", re.DOTALL
 )
@@ -43,31 +42,25 @@ _LONGEST_NAME = 500  # characters of an author
 # RSS and Atom.
 
 
-def _root_name(data: bytes) -> str:
-    start = data[:_START].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    found = _ROOT.match(start)
+def _root_name(file: ExportFile) -> str:
+    found = _ROOT.match(file.start)
     return found["root"].decode("ascii") if found else ""
 
 
 def _is_xml_feed(file: ExportFile) -> bool:
-    name = _root_name(file.data)
-    if name not in ("rss", "feed", "RDF"):
-        return False
-    start = file.data[:_START].replace(b"\0", b"")
-    return name == "rss" or any(
-        mark in start for mark in (b"w3.org/2005/Atom", b"purl.org/atom", b"purl.org/rss/", b"netscape.com/rdf")
-    )
+    name = _root_name(file)
+    return name == "rss" or (name in ("feed", "RDF") and any(mark in file.start for mark in _NAMESPACES))
 
 
 def _xml_text(file: ExportFile) -> str:
     decoded = decode(file.data, file.name, marked=marked_encoding(file.data.lstrip()))
     text = "" if isinstance(decoded, Problem) else decoded.text
-    return _BARE_AMPERSAND.sub(lambda found: found["kept"] or "&amp;", _DECLARATION.sub("", text).lstrip())
+    return _BARE_AMPERSAND.sub(lambda found: found["kept"] or "&amp;", text.lstrip())
 
 
 def _read_xml(file: ExportFile) -> Import:
     text = _xml_text(file)
-    root = parse_xml(text.encode())
+    root = parse_xml(text)
     if root is None:
         return Import(articles=(), refused=(Refused(place="feed", reason="Its XML is broken, or declares entities."),))
     channel = root.find("channel")
@@ -178,11 +171,11 @@ def _name(element: Element) -> str:
 
 
 def _is_opml(file: ExportFile) -> bool:
-    return _root_name(file.data) == "opml"
+    return _root_name(file) == "opml"
 
 
 def _read_opml(file: ExportFile) -> Import:
-    root = parse_xml(_xml_text(file).encode())
+    root = parse_xml(_xml_text(file))
     names = list(_outlines(root)) if root is not None else []
     shown = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
     note = (

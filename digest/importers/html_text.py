@@ -12,7 +12,16 @@ from collections import Counter
 from collections.abc import Callable
 from html import unescape
 
-from digest.importers.markdown_text import as_markdown, crosshead, escaped, joined, list_item, paragraph, quotation
+from digest.importers.markdown_text import (
+    as_markdown,
+    crosshead,
+    escaped,
+    joined,
+    list_item,
+    paragraph,
+    quotation,
+    table,
+)
 from digest.readers.html_elements import BLOCKS, GROUPS, HEADINGS, web_address
 from digest.readers.html_tree import Element, Page, TokenKind, is_gone, parse_page
 from digest.readers.scripts import one_line
@@ -68,10 +77,10 @@ def _gap(page: Page, element: int) -> str:
 def html_table(html: str) -> list[list[str]]:
     """The cells of the table with most words in ``html``, as plain text with a line for each paragraph."""
     page = parse_page(html[:MOST_CHARACTERS])
-    table = max(page.within(None, "table"), key=page.words, default=None)
-    if table is None:
+    largest = max(page.within(None, "table"), key=page.words, default=None)
+    if largest is None:
         return []
-    return [[_cell_text(page, cell) for cell in page.within(row, "td", "th")] for row in page.within(table, "tr")]
+    return [[_cell_text(page, cell) for cell in page.within(row, "td", "th")] for row in page.within(largest, "tr")]
 
 
 def _cell_text(page: Page, cell: Element) -> str:
@@ -83,7 +92,7 @@ def _cell_text(page: Page, cell: Element) -> str:
     return "\n".join(filter(None, map(one_line, "".join(words).split("\n"))))
 
 
-def text_markdown(text: str) -> str:
+def html_or_text_markdown(text: str) -> str:
     """A text of unknown kind as Markdown: HTML if it has tags, else plain text, whose paragraphs are lines or, where there are
     blank lines, what stands between these.
     """
@@ -128,7 +137,7 @@ class _Writer:
                 number = element.last + 1
             elif event.kind is TokenKind.OPEN and element.name == "table" and (rows := self._data(element)):
                 self._end_paragraph()
-                self._blocks.append("\n".join(rows))
+                self._blocks.append(table(rows))
                 number = element.last + 1
             else:
                 self._tag(element, closing=event.kind is TokenKind.CLOSE)
@@ -218,23 +227,19 @@ class _Writer:
             or self._leave_out(element)
         )
 
-    def _data(self, table: Element) -> list[str]:
-        """The rows of ``table`` in Markdown; none if it is only layout."""
+    def _data(self, element: Element) -> list[list[str]]:
+        """The cells of a table in Markdown, row by row; none if it is only layout."""
         page = self._page
-        if any(one is not table for one in page.within(table, *_NOT_DATA)):
+        if any(one is not element for one in page.within(element, *_NOT_DATA)):
             return []
         rows: list[list[str]] = []
-        for row in page.within(table, "tr"):
+        for row in page.within(element, "tr"):
             cells = list(page.within(row, "td", "th"))
             if any(page.words(cell) > _LONGEST_CELL for cell in cells):
                 return []
             rows.append([escaped(page.line(cell)) for cell in cells])
         rows = [row for row in rows if any(row)]
-        columns = max(map(len, rows), default=0)
-        if sum(sum(map(bool, row)) > 1 for row in rows) < 2:
-            return []
-        written = [f"| {' | '.join(row + [''] * (columns - len(row)))} |" for row in rows]
-        return [written[0], f"|{' --- |' * columns}", *written[1:]]
+        return rows if sum(sum(map(bool, row)) > 1 for row in rows) > 1 else []
 
 
 def _paired(text: str) -> str:

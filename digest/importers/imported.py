@@ -17,6 +17,8 @@ from digest.errors import Problem
 from digest.readers.encoding import decode
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_START = 5000  # bytes
+_SHOWN = 80  # characters of a headline in messages
 
 
 class ExportFile:
@@ -33,11 +35,16 @@ class ExportFile:
 
     @cached_property
     def text(self) -> str:
-        """The content as text, in the encoding that its bytes show; empty where it is no text."""
+        """The content as text with ``\\n`` line ends, in the encoding that its bytes show; empty where it is no text."""
         decoded = decode(self.data, self.name)
         if isinstance(decoded, Problem) and self.data.startswith(_UTF_16):  # cut off within a character
             decoded = decode(self.data[:-1], self.name)
         return "" if isinstance(decoded, Problem) else decoded.text
+
+    @cached_property
+    def start(self) -> bytes:
+        """The first bytes without a byte order mark, white space in front, and NULs: for looking for ASCII marks."""
+        return self.data[:_START].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
 
     @cached_property
     def lower(self) -> str:
@@ -71,6 +78,11 @@ class Refused(Struct, frozen=True):
 
     place: str
     reason: str
+
+
+def titled(place: str, title: str) -> str:
+    """``place`` with the headline of the article there, for messages: ``row 4 (“The quay reopens”)``."""
+    return f"{place} (“{title[:_SHOWN]}”)" if title else place
 
 
 def unless_empty(article: ImportedArticle) -> ImportedArticle | Refused:

@@ -38,13 +38,13 @@ _ELISION = re.compile(r"\b(?P<article>[LlDd]|[Qq]u)[ ](?=[AEIOUYHÀÂÉÈÊËÎ�
 
 
 def _recognises(file: ExportFile) -> bool:
-    text = file.text[:100_000].lstrip("\ufeff\r\n\t ")
-    found = _START.match(text.replace("\r\n", "\n"))
+    text = file.text[:100_000].lstrip("\n\t ")
+    found = _START.match(text)
     return found is not None and (text.startswith("****") or len(_START.findall(text)) > 1)
 
 
 def _read(file: ExportFile) -> Import:
-    text = file.text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n\t ")
+    text = file.text
     starts = list(_START.finditer(text))
     found: list[ImportedArticle | Refused] = []
     for count, start in enumerate(starts):

@@ -6,18 +6,17 @@ import json
 import re
 
 from digest.importers.addresses import article_address
-from digest.importers.feed_entries import MOST_TOPICS, SHOWN, Entry, Feed, imported, is_no_topic
+from digest.importers.feed_entries import MOST_TOPICS, Entry, Feed, imported, is_no_topic
 from digest.importers.html_text import html_line
-from digest.importers.imported import ExportFile, Import, Importer, Refused
+from digest.importers.imported import ExportFile, Import, Importer, Refused, titled
 from digest.importers.json_files import last_title, records_of
 from digest.importers.markdown_text import one_line
 from digest.importers.records import items, one_text, read_date
 
 
 def _is_json_feed(file: ExportFile) -> bool:
-    start = file.data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     return (
-        start[:1] == b"{"
+        file.start.startswith(b"{")
         and re.search(r'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', file.text[:5000]) is not None
     )
 
@@ -25,22 +24,16 @@ def _is_json_feed(file: ExportFile) -> bool:
 def _read_json(file: ExportFile) -> Import:
     head, broken = _json_head(file.text)
     feed = Feed(one_line(one_text(head.get("title"))), one_text(head.get("language")), _json_authors(head))
-    found = [record for _, record in records_of(file.text[broken:] if broken else file.text)]
-    entries = [_json_entry(one) for one in found if isinstance(one, dict)]
-    return (
-        imported(feed, entries, 0, len(entries))
-        if len(entries) == len(found)
-        else _with_broken(feed, entries, file.text)
-    )
-
-
-def _with_broken(feed: Feed, entries: list[Entry], text: str) -> Import:
+    records = [record for _, record in records_of(file.text[broken:] if broken else file.text)]
+    entries = [_json_entry(one) for one in records if isinstance(one, dict)]
     found = imported(feed, entries, 0, len(entries))
-    title = last_title(text)
-    known = {"", *(entry.title for entry in entries)}
-    place = f"entry {len(entries) + 1}" + ("" if title in known else f" (“{title[:SHOWN]}”)")
-    broken = Refused(place=place, reason="The file ends within it, or its JSON is broken.")
-    return Import(articles=found.articles, refused=(*found.refused, broken))
+    if len(entries) == len(records):
+        return found
+    title = last_title(file.text)
+    known = {entry.title for entry in entries}
+    place = titled(f"entry {len(entries) + 1}", "" if title in known else title)
+    cut_off = Refused(place=place, reason="The file ends within it, or its JSON is broken.")
+    return Import(articles=found.articles, refused=(*found.refused, cut_off))
 
 
 def _json_head(text: str) -> tuple[dict[str, object], int]:

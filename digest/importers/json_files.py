@@ -128,8 +128,7 @@ def _is_of_articles(record: object) -> bool:
 
 
 def _looks_like_json(file: ExportFile) -> bool:
-    start = file.data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return start[:1] in (b"{", b"[")
+    return file.start.startswith((b"{", b"["))
 
 
 def _is_json(file: ExportFile) -> bool:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from digest.importers.imported import EMPTY, ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, unless_empty
 from digest.importers.press_fields import (
     authors_of,
     calm,
@@ -87,7 +87,7 @@ def _count(block: Block) -> tuple[int, int] | None:
 
 def _text_blocks(text: str) -> Iterator[Block]:
     lines: list[str] = []
-    for line in [*text.replace("\f", "\n").splitlines(), ""]:
+    for line in [*text.splitlines(), ""]:
         if line.strip():
             if lines and _COUNT.fullmatch(line):  # no blank line before it
                 yield _block(lines)
@@ -166,13 +166,11 @@ def _read(file: ExportFile) -> Import:
                 documents[-1].append(Block(block.lines[1:], block.centred))
         elif documents:
             documents[-1].append(block)
-    placed = ((f"document {number} of {len(documents)}", blocks) for number, blocks in enumerate(documents, 1))
-    return Import.of(
-        (_article(blocks, place) or Refused(place, EMPTY) for place, blocks in placed), stated=stated or None
-    )
+    found = (_article(blocks, f"document {number} of {len(documents)}") for number, blocks in enumerate(documents, 1))
+    return Import.of(map(unless_empty, found), stated=stated or None)
 
 
-def _article(blocks: Sequence[Block], place: str) -> ImportedArticle | None:
+def _article(blocks: Sequence[Block], place: str) -> ImportedArticle:
     source, date, above, start = _header(blocks)
     title, deck, author, start = _headline(blocks, start) if not above else (above, "", "", start)
     first = _after_labels(blocks, start)
@@ -185,8 +183,6 @@ def _article(blocks: Sequence[Block], place: str) -> ImportedArticle | None:
     if not title:
         title, more = split_title(values.get("title", ""))
         deck = deck or more
-    if not title and not text.strip():
-        return None
     section, page = split_page(values.get("section", ""))
     fields = fields_of(
         title=title,

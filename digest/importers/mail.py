@@ -16,8 +16,8 @@ from email.utils import parseaddr
 from msgspec import Struct
 
 from digest.importers.addresses import host_of, same_site
-from digest.importers.excerpts import is_more, without_notices
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.excerpts import is_more, squeezed, without_notices
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, titled
 from digest.importers.mail_items import Item, alert_items, html_items, text_items
 from digest.importers.mail_parts import header, parts_of
 from digest.importers.mail_text import (
@@ -54,7 +54,6 @@ _LABELLED = re.compile(r"[*\s]*(?P<label>[^\W\d_][^:\n<>@]{0,24}?)\s?:[*\s]*(?P<
 _MOST_MAILS = 100_000
 _LARGEST = 30_000_000  # bytes of one mail
 _TOP = 12  # lines in which the headline of a mail may be
-_SHOWN = 80
 
 
 class _Facts(Struct, frozen=True, kw_only=True):
@@ -125,7 +124,7 @@ def _articles(message: Message, place: str) -> Iterator[ImportedArticle | Refuse
     """The articles of a mail, and of mails attached to it."""
     html, plain, attached, is_cut = parts_of(message)
     facts = _facts(message)
-    where = f"{place} (“{facts.subject[:_SHOWN]}”)"
+    where = titled(place, facts.subject)
     if is_cut:
         yield Refused(place=where, reason="The file ends within it.")
         return
@@ -183,7 +182,7 @@ def _one_article(lines: list[Line], facts: _Facts, place: str, *, is_html: bool)
 
 def _is_headline(line: Line, subject: str) -> bool:
     """Whether a line repeats the subject, or is a heading of which the subject has the words."""
-    one, other = (re.sub(r"\W+", "", text.casefold()) for text in (line.text, subject))
+    one, other = squeezed(line.text), squeezed(subject)
     return bool(one) and (one == other or (line.is_heading and len(one) > 12 and (one in other or other in one)))
 
 
@@ -226,17 +225,13 @@ def _forwarded(facts: _Facts, lines: list[Line]) -> tuple[_Facts, list[Line]]:
         name, address = _sender(values[0].replace("[mailto:", "<").replace("]", ">"))
         date = next(filter(None, map(read_date, values[1:])), "")
         inner = _Facts(
-            subject=next((one for one in values[1:] if _squeezed(one) == _squeezed(facts.subject)), facts.subject),
+            subject=next((one for one in values[1:] if squeezed(one) == squeezed(facts.subject)), facts.subject),
             sender=_OF_SENDER.sub("", one_line(name)) or host_of(f"https://{address.rpartition('@')[2]}/"),
             host=address.rpartition("@")[2].lower(),
             date=date or facts.date,
         )
         return inner, lines[first + count :]
     return facts, lines
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\W+", "", text.casefold())
 
 
 MAIL = Importer(name="mail", recognises=_is_mail, read=_read_mail)

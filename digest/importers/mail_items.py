@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from digest.importers.addresses import article_address
-from digest.importers.excerpts import SHORTEST_TEXT, excerpt_of, is_more
+from digest.importers.excerpts import SHORTEST_TEXT, excerpt_of, is_more, squeezed
 from digest.importers.html_text import MOST_CHARACTERS
 from digest.importers.mail_text import Line, leads_to_article, rich_markdown
 from digest.importers.markdown_text import one_line
@@ -140,11 +140,7 @@ def _is_one(items: list[Item], lines: list[Line], subject: str) -> bool:
     others = sum(words) - most
     all_words = sum(len(line.text.split()) for line in lines)
     is_long = most > SHORTEST_TEXT and sum(bool(item.text) for item in items) == 1 and 2 * most > all_words
-    return is_long or (most > 4 * others and _same(items[words.index(most)].title, subject))
-
-
-def _same(one: str, other: str) -> bool:
-    return re.sub(r"\W+", "", one.casefold()) in re.sub(r"\W+", "", other.casefold())
+    return is_long or (most > 4 * others and squeezed(items[words.index(most)].title) in squeezed(subject))
 
 
 def _take_facts(item: Item, line: str, is_marked: bool) -> bool:

@@ -8,7 +8,7 @@ a template tag (``readers/markdown_syntax.py``, ``readers/remarks.py``) gets a b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from digest.readers import scripts
 
@@ -61,6 +61,13 @@ def list_item(text: str) -> str:
     """``text`` as an item of a list without numbers."""
     line = paragraph(text)
     return f"- {line}" if line else ""
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells, which are Markdown already, as a table whose first row is the header; short rows are filled up."""
+    columns = max(map(len, rows))
+    written = [f"| {' | '.join([*row, *[''] * (columns - len(row))])} |" for row in rows]
+    return "\n".join([written[0], f"|{' --- |' * columns}", *written[1:]])
 
 
 def joined(blocks: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from msgspec import Struct
 from digest.i18n import fold
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer
 from digest.importers.markdown_text import one_line
-from digest.importers.press_fields import fields_of, iso_date, join_wrapped, text_markdown
+from digest.importers.press_fields import RIGHTS, fields_of, iso_date, join_wrapped, text_markdown
 
 _ENTRY = re.compile(r"\W{0,3}(?P<number>\d{1,5})\.[ \t]+(?P<title>\S.*)")
 _FACTS = re.compile(
@@ -26,7 +26,6 @@ _FACTS = re.compile(
 )
 _ARTICLE = re.compile(r"(?P<date>\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?:,\s*(?:p|pp|pg|blz)\.?\s*(?P<page>\S.{0,20}))?")
 _SEVERAL_BLANK = re.compile(r"\n(?:[ \t]*\n){3,}")
-_RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 
 
 class _Entry(Struct, frozen=True):
@@ -46,10 +45,7 @@ def _recognises(file: ExportFile) -> bool:
 
 def _entries(text: str) -> list[_Entry]:
     """The entries of the list at the beginning of ``text``; none if it does not begin with one."""
-    parts = [
-        part.split("\n") for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text.replace("\r\n", "\n").replace("\r", "\n"))
-    ]
-    parts = [lines for lines in parts if any(map(str.strip, lines))]
+    parts = [part.split("\n") for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text) if part.strip()]
     found: list[_Entry] = []
     at = 0
     while at + 1 < len(parts):
@@ -68,9 +64,8 @@ def _entries(text: str) -> list[_Entry]:
 
 
 def _read(file: ExportFile) -> Import:
-    text = file.text.replace("\r\n", "\n").replace("\r", "\n")
-    entries = _entries(text)
-    bodies = [lines for part in _SEVERAL_BLANK.split(text) if (lines := _article_lines(part))]
+    entries = _entries(file.text)
+    bodies = [lines for part in _SEVERAL_BLANK.split(file.text) if (lines := _article_lines(part))]
     articles = []
     at = 0
     for count, entry in enumerate(entries, 1):
@@ -98,7 +93,7 @@ def _article(entry: _Entry, lines: Sequence[str], place: str) -> ImportedArticle
     at = next((n for n in filled if fold(one_line(lines[n])) == fold(one_line(entry.title))), (filled or [0])[0])
     above = _ARTICLE.fullmatch(lines[0].strip()) if lines else None
     body = lines[at + 1 :]
-    while body and (not body[-1].strip() or _RIGHTS.match(body[-1])):
+    while body and (not body[-1].strip() or RIGHTS.match(body[-1])):
         body = body[:-1]
     fields = fields_of(
         title=entry.title,

@@ -24,9 +24,10 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from digest.importers.imported import EMPTY, ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.importers.markdown_text import crosshead, escaped, joined, paragraph
+from digest.importers.markdown_text import crosshead, escaped, joined, paragraph, table
 from digest.importers.press_fields import (
     Value,
     authors_of,
@@ -266,16 +267,20 @@ def _body(lines: Sequence[Line]) -> tuple[str, Sequence[Line]]:
     end = next((number for number in range(len(lines)) if _ends_body(lines, number)), len(lines))
     while end and (not lines[end - 1].text.strip() or _is_behind(lines[end - 1])):
         end -= 1
-    blocks = []
-    for line in lines[:end]:
-        words = line.text.strip()
-        if line.cells:
-            blocks.append(f"| {' | '.join(map(escaped, line.cells))} |")
-        elif line.bold and len(words) <= _LONGEST_CROSSHEAD and "\n" not in words:
-            blocks.append(crosshead(words))
+    blocks: list[str] = []
+    for is_table, group in groupby(lines[:end], key=lambda line: bool(line.cells)):
+        if is_table:
+            blocks.append(table([list(map(escaped, line.cells)) for line in group]))
         else:
-            blocks += [paragraph(part) for part in re.split(r"\n\s*\n", words)]
-    return joined(_tables(blocks)), lines[end:]
+            blocks += [block for line in group for block in _blocks(line)]
+    return joined(blocks), lines[end:]
+
+
+def _blocks(line: Line) -> list[str]:
+    words = line.text.strip()
+    if line.bold and len(words) <= _LONGEST_CROSSHEAD and "\n" not in words:
+        return [crosshead(words)]
+    return [paragraph(part) for part in re.split(r"\n\s*\n", words)]
 
 
 def _is_behind(line: Line) -> bool:
@@ -294,20 +299,6 @@ def _ends_body(lines: Sequence[Line], number: int) -> bool:
         return lines[number].bold or (labelled(following) or ("",))[0] in _BEHIND
     found = labelled(words)
     return found is not None and found[0] == "load" and bool(iso_date(found[1]))
-
-
-def _tables(blocks: Sequence[str]) -> Iterator[str]:
-    """``blocks`` with rows that follow each other joined to a table."""
-    rows: list[str] = []
-    for block in [*blocks, ""]:
-        if block.startswith("| "):
-            rows.append(block)
-            continue
-        if rows:
-            columns = rows[0].replace("\\|", "").count("|") - 1
-            yield "\n".join([rows[0], f"|{' --- |' * columns}", *rows[1:]])
-            rows = []
-        yield block
 
 
 NEXIS = Importer("Nexis delivery", _recognises, _read)

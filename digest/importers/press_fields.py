@@ -15,7 +15,7 @@ from pathlib import Path
 from digest import dates
 from digest.dates.in_language import dates_within, parse_in
 from digest.i18n import fold, language_tag
-from digest.importers.markdown_text import crosshead, escaped, joined, list_item, one_line, paragraph, quotation
+from digest.importers.markdown_text import crosshead, escaped, joined, list_item, one_line, paragraph, quotation, table
 from digest.model import Block, BlockKind
 from digest.readers.scripts import Words, join_lines
 from digest.readers.text import text_blocks
@@ -29,6 +29,7 @@ _LABELLED = re.compile(
 _OTHER_LANGUAGES = ("el", "sv", "da", "nb", "fi", "cs", "hu", "ro", "tr", "uk", "ca", "hr", "ja", "zh", "ko", "he")
 _LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "nl", *_OTHER_LANGUAGES)
 _LONGEST_DATE = 80
+RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)  # how a notice of rights begins
 _PAGE = re.compile(
     r"[;,\s]*\b(?:pg|pp?|s|seiten?|pages?|blz|bladzijden?|paginas?|pagina's|páginas?|pags?|págs?|str)\b\.?\s*"
     r"(?P<page>[A-Za-z]{0,3}\s?\d[\w.,;&\s–-]{0,40}?)\s*$",
@@ -206,10 +207,7 @@ def _group_markdown(blocks: Sequence[Block]) -> str:
     """The rows of a table, or lines that stay lines."""
     if not any(block.cells for block in blocks):
         return "  \n".join(filter(None, (paragraph(block.text) for block in blocks)))
-    columns = max(len(block.cells) for block in blocks)
-    rows = [[*map(escaped, block.cells), *[""] * (columns - len(block.cells))] for block in blocks]
-    written = [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join([written[0], f"|{' --- |' * columns}", *written[1:]])
+    return table([list(map(escaped, block.cells)) for block in blocks])
 
 
 _BOLD = re.compile(r"<(?P<close>/?)(?:b|strong)(?:\s[^<>]{0,200})?>", re.IGNORECASE)

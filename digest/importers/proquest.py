@@ -51,7 +51,7 @@ def _recognises(file: ExportFile) -> bool:
 
 
 def _read(file: ExportFile) -> Import:
-    parts = _RULE.split(file.text.replace("\r\n", "\n").replace("\r", "\n"))
+    parts = _RULE.split(file.text)
     records = [record for part in parts if (record := _paragraphs(part)) and _is_record(record)]
     return Import.of(
         unless_empty(_article(record, f"record {number} of {len(records)}")) for number, record in enumerate(records, 1)

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from digest import dates
 from digest.dates.in_language import day_first_in, parse_in
 from digest.i18n import fold, language_tag
-from digest.importers.html_text import html_line, text_markdown
-from digest.importers.imported import ImportedArticle, Refused
+from digest.importers.addresses import host_of
+from digest.importers.html_text import html_line, html_or_text_markdown
+from digest.importers.imported import ImportedArticle, Refused, titled
 from digest.importers.markdown_text import escaped
 from digest.readers.encoding import clean
 from digest.readers.html_elements import web_address
@@ -246,7 +246,8 @@ class _Record:
 
     def source(self) -> str:
         names = (line for value in self.given("source") if (line := one_line(value)) and not _address(line))
-        return next(names, "") or _host(self.line("domain"))
+        domain = self.line("domain")
+        return next(names, "") or (host_of(domain) if "://" in domain else domain.removeprefix("www."))
 
     def language(self) -> str:
         tags = (language_tag(one_line(value)[:40]) for value in self.given("language"))
@@ -300,8 +301,8 @@ def read_record(
         fields["summary"] = fields["summary"] or html_line(_CUT_SHORT.sub("", raw))
         raw = ""
     title = record.line("title", "other title")
-    text = _without_title(markdown or ("" if _NO_TEXT.search(raw) else text_markdown(raw)), title)
-    where = f"{place} (“{title[:_SHOWN]}”)" if title else place
+    text = _without_title(markdown or ("" if _NO_TEXT.search(raw) else html_or_text_markdown(raw)), title)
+    where = titled(place, title)
     wrong = record.line("url")
     if not (title or text or fields["url"]):
         return Refused(place=where, reason="It has no headline, no text and no address.")
@@ -321,11 +322,3 @@ def _without_title(text: str, title: str) -> str:
     """``text`` without a first paragraph or heading that repeats ``title``."""
     first, _, rest = text.partition("\n\n")
     return rest if title and rest and first.removeprefix("## ") == escaped(title) else text
-
-
-def _host(domain: str) -> str:
-    try:
-        host = (urlsplit(domain).hostname or "") if "://" in domain else domain
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")

@@ -8,20 +8,19 @@ megabytes. The date in the header is that of saving.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from email import message_from_bytes
-from email.header import decode_header, make_header
 from email.message import Message
+from types import MappingProxyType
 
 from digest.errors import Problem
 from digest.importers.html_text import html_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.readers.encoding import clean
+from digest.importers.mail_parts import header
 from digest.readers.html import marked_encoding, read_html
 from digest.readers.html_elements import web_address
 from digest.readers.html_metadata import saved_from
-from digest.readers.scripts import one_line
 
-_START = 5000  # bytes
 _HEADER = re.compile(rb"\A\s*(?:[A-Za-z][A-Za-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*\n){2,}", re.MULTILINE)
 _SAVED = re.compile(
     rb"^(?:Snapshot-Content-Location:|From:\s*\"?<?Saved by |X-MimeOLE:|Content-Location:\s*<?(?:https?|file):)",
@@ -33,12 +32,12 @@ _MOST_PARTS = 5000
 _EMBEDDED = re.compile(
     rb"data:[\w/+.;=-]{0,100}?base64,[A-Za-z0-9+/=]{200,}+"
 )  # pictures and fonts in the page: megabytes
-_HTML = ("text/html", "application/xhtml+xml")
+HTML_TYPES = ("text/html", "application/xhtml+xml")
 _FIELDS = ("title", "date", "source", "author", "language", "url", "topics", "keyphrases", "summary", "draft")
 
 
 def _recognises(file: ExportFile) -> bool:
-    start = file.data[:_START].replace(b"\r\n", b"\n").lstrip(b"\xef\xbb\xbf\n ")
+    start = file.start.replace(b"\r\n", b"\n")
     head = start.partition(b"\n\n")[0] + b"\n"
     return (
         _HEADER.match(head) is not None
@@ -54,17 +53,15 @@ def _read(file: ExportFile) -> Import:
     data = part.get_payload(decode=True) if part is not None else None
     if part is None or not isinstance(data, bytes) or not data.strip():
         return Import.of([Refused(place="page", reason="There is no HTML in it; it may be cut off.")])
-    encoding = named_encoding(str(part.get_content_charset() or ""), data)
-    return Import.of(
-        [read_page(data, file.name, encoding, {"url": _address(message, part), "title": _subject(message)})]
-    )
+    others = {"url": _address(message, part), "title": header(message, "subject")}
+    return Import.of([read_page(data, file.name, str(part.get_content_charset() or ""), others)])
 
 
 def read_page(
-    data: bytes, name: str, encoding: str | None, others: dict[str, str], place: str = "page"
+    data: bytes, name: str, encoding: str = "", others: Mapping[str, str] = MappingProxyType({}), place: str = "page"
 ) -> ImportedArticle | Refused:
-    """The article of a page; ``others`` are fields for what it does not declare."""
-    document = read_html(_EMBEDDED.sub(b"data:,", data), name, encoding)
+    """The article of a page; ``encoding`` is what a header names, ``others`` are fields for what it does not declare."""
+    document = read_html(_EMBEDDED.sub(b"data:,", data), name, _encoding(encoding, data))
     if isinstance(document, Problem):
         return Refused(place=place, reason=document.message)
     fields: dict[str, str | tuple[str, ...]] = {field: value for field, value in others.items() if value}
@@ -79,14 +76,14 @@ def _page(message: Message) -> Message | None:
     for number, part in enumerate(message.walk()):
         if number > _MOST_PARTS:
             break
-        if part.get_content_type() in _HTML:
+        if part.get_content_type() in HTML_TYPES:
             if start and str(part.get("Content-ID", "")).strip() == start:
                 return part
             pages.append(part)
     return pages[0] if pages else None
 
 
-def named_encoding(named: str, data: bytes) -> str | None:
+def _encoding(named: str, data: bytes) -> str | None:
     """The encoding that only a header names, if the page has no mark of its own, is no UTF-8 and can be in that one."""
     if not named or marked_encoding(data) is not None or not (_fits("utf-8", data) or _fits(named, data)):
         return None
@@ -110,21 +107,11 @@ def _address(message: Message, part: Message) -> str:
     return ""
 
 
-def _subject(message: Message) -> str:
-    subject = str(message.get("Subject", ""))
-    try:
-        subject = str(make_header(decode_header(subject)))
-    except (ValueError, LookupError, TypeError):
-        return ""
-    return one_line(clean(subject))
-
-
 def _is_saved(file: ExportFile) -> bool:
-    start = file.data[:_START].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return start[:1] == b"<" and saved_from(start.replace(b"\0", b"").decode("latin-1")) is not None
+    return file.start.startswith(b"<") and saved_from(file.start.decode("latin-1")) is not None
 
 
 MHTML = Importer(name="web archive (MHTML)", recognises=_recognises, read=_read)
 SAVED_PAGE = Importer(
-    name="saved page", recognises=_is_saved, read=lambda file: Import.of([read_page(file.data, file.name, None, {})])
+    name="saved page", recognises=_is_saved, read=lambda file: Import.of([read_page(file.data, file.name)])
 )

@@ -52,31 +52,31 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element | None:
 
 
 def _xlsx_sheets(archive: zipfile.ZipFile, workbook: Element) -> Iterator[tuple[str, list[list[str]]]]:
-    related = _part(archive, "xl/_rels/workbook.xml.rels")
-    targets = (
-        {one.get("Id"): one.get("Target", "") for one in related.iter("Relationship")} if related is not None else {}
-    )
+    targets = _targets(archive, "xl/_rels/workbook.xml.rels")
     shared = _part(archive, "xl/sharedStrings.xml")
     strings = [_words(one) for one in shared.iter("si")] if shared is not None else []
     formats = _date_formats(_part(archive, "xl/styles.xml"))
     properties = workbook.find("workbookPr")
     from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     for sheet in list(workbook.iter("sheet"))[:_MOST_SHEETS]:
-        target = targets.get(sheet.get("id"), "")
+        target = targets.get(sheet.get("id", ""), "")
         name = target.removeprefix("/") if target.startswith("/") else normpath(join("xl", target))
         if target and (root := _part(archive, name)) is not None:
             rows = _xlsx_rows(root, strings, formats, from_1904=from_1904)
-            _link(rows, root, _part(archive, f"{dirname(name)}/_rels/{basename(name)}.rels"))
+            _link(rows, root, _targets(archive, f"{dirname(name)}/_rels/{basename(name)}.rels"))
             yield sheet.get("name", ""), rows
 
 
-def _link(rows: list[list[str]], root: Element, related: Element | None) -> None:
+def _targets(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """What the file of relationships ``name`` leads to, by the identifiers of the relationships."""
+    related = _part(archive, name)
+    return {} if related is None else {one.get("Id", ""): one.get("Target", "") for one in related.iter("Relationship")}
+
+
+def _link(rows: list[list[str]], root: Element, targets: dict[str, str]) -> None:
     """Give the cells of ``rows`` that are links their addresses."""
-    targets = (
-        {one.get("Id"): one.get("Target", "") for one in related.iter("Relationship")} if related is not None else {}
-    )
     for link in root.iter("hyperlink"):
-        reference, address = link.get("ref", ""), targets.get(link.get("id"), "")
+        reference, address = link.get("ref", ""), targets.get(link.get("id", ""), "")
         digits = re.sub(r"[^0-9]", "", reference.partition(":")[0])[:7]
         row, column = int(digits or 0) - 1, _column(reference.partition(":")[0])
         if address and 0 <= row < len(rows) and column < len(rows[row]):

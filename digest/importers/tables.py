@@ -19,8 +19,8 @@ from msgspec.structs import replace
 
 from digest import dates
 from digest.errors import Problem
-from digest.importers.html_text import html_table, text_markdown
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.html_text import html_or_text_markdown, html_table
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, titled
 from digest.importers.records import (
     are_articles,
     describes_articles,
@@ -43,7 +43,7 @@ _DATE_IN_ADDRESS = re.compile(r"/([12]\d{3})/(\d{1,2})/")
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]([12]\d{3})", re.ASCII)
 _SHOWING = 200  # rows that show whether a table holds articles
 _TRIED = 20  # rows that show whether a table describes files
-_SHOWN = 80
+_LONGEST_DATE = 80  # characters
 
 csv.field_size_limit(_LONGEST_CELL)
 
@@ -68,7 +68,7 @@ class Table(Struct, frozen=True, kw_only=True):
         """The order of numeric dates: what they prove, or the months in addresses, else the custom of the header's language;
         None if it is not known.
         """
-        found = [(cell, row) for row in self.rows for cell in self._cells(row, "date") if len(cell) < _SHOWN]
+        found = [(cell, row) for row in self.rows for cell in self._cells(row, "date") if len(cell) < _LONGEST_DATE]
         proved = dates.orders(" ".join(with_long_year(cell) for cell, _ in found))
         if not proved:
             proved = {order for cell, row in found for order in _orders_by_address(cell, self._cells(row, "url"))}
@@ -214,7 +214,7 @@ def _read(tables: Sequence[Table]) -> Import:
                 skipped += 1
                 continue
             if why := _unfit(table, row):
-                found = Refused(place=f"{place} (“{one_line(' '.join(row))[:_SHOWN]}”)", reason=why)
+                found = Refused(place=titled(place, one_line(" ".join(row))), reason=why)
             else:
                 found = read_record(_values(roles, row), place, has_texts="text" in roles, day_first=day_first)
             if isinstance(found, ImportedArticle) or any(role and cell for role, cell in zip(roles, row, strict=False)):
@@ -269,7 +269,7 @@ def _sheets(file: ExportFile) -> list[Table]:
 
 def _named_as_a_sheet(file: ExportFile) -> dict[str, list[list[str]]]:
     """The table of a page that is named as a spreadsheet, as many services export."""
-    is_page = file.data[:_LONGEST_HEADER].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    is_page = file.start.startswith(b"<")
     return {"": html_table(file.text)} if is_page and file.name.lower().endswith((".xls", ".xlsx", ".csv")) else {}
 
 
@@ -310,7 +310,7 @@ def _read_described(file: ExportFile) -> Import:
     articles: list[ImportedArticle | Refused] = []
     day_first = table.day_first
     for place, row in table.filled():
-        where = f"{place} (“{one_line(row[0])[:_SHOWN]}”)"
+        where = titled(place, one_line(row[0]))
         name = _named(file, row)
         decoded = decode(file.sibling(name) or b"", name) if name else None
         if decoded is None:
@@ -320,7 +320,7 @@ def _read_described(file: ExportFile) -> Import:
         else:
             values = _values(table.roles, row)[1:]
             found = read_record(
-                values, where, markdown=text_markdown(decoded.text), has_texts=True, day_first=day_first
+                values, where, markdown=html_or_text_markdown(decoded.text), has_texts=True, day_first=day_first
             )
             articles.append(found if isinstance(found, Refused) else replace(found, place=place, id=name))
     return Import.of(articles)

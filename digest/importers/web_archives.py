@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from digest.importers.addresses import is_front_page
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.importers.saved_pages import named_encoding, read_page
+from digest.importers.saved_pages import HTML_TYPES, read_page
 from digest.importers.word_files import open_zip, zip_member
 
 _GZIP = b"\x1f\x8b"
@@ -35,7 +35,6 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _IN_ARCHIVE = re.compile(r"archive/[^/]+\.warc(?:\.gz)?\Z", re.IGNORECASE)
 _LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\\\[\]]){0,300})\]\([^()\s]*\)")
 _MANY_LINKS = 10
-_HTML = ("text/html", "application/xhtml+xml")
 _BEGINS_AS_PAGE = re.compile(rb"[\s\xef\xbb\xbf]*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
@@ -106,8 +105,7 @@ def _imported(pages: Iterator[_Page | Refused]) -> Import:
 
 def _article(page: _Page, body: bytes, place: str) -> ImportedArticle | Refused:
     charset = _CHARSET.search(page.header.get("content-type", ""))
-    encoding = named_encoding(charset[1] if charset else "", body)
-    found = read_page(body, "page.html", encoding, {"url": page.url}, place)
+    found = read_page(body, "page.html", charset[1] if charset else "", {"url": page.url}, place)
     where = page.url or place
     if isinstance(found, Refused):
         return Refused(place=where, reason=found.reason)
@@ -189,7 +187,7 @@ def _fields(lines: Iterator[bytes]) -> dict[str, str]:
 def _page(header: dict[str, str], block: bytes, url: str) -> _Page | None:
     """The page in a record, if it holds one."""
     kind = header.get("warc-type", "").lower()
-    if kind == "resource" and header.get("content-type", "").lower().startswith(_HTML):
+    if kind == "resource" and header.get("content-type", "").lower().startswith(HTML_TYPES):
         return _Page(url, block, {"content-type": header["content-type"]})
     if kind != "response":
         return None
@@ -200,7 +198,7 @@ def _page(header: dict[str, str], block: bytes, url: str) -> _Page | None:
         return None
     body = stream.read()
     content = answer.get("content-type", "").lower()
-    is_page = content.startswith(_HTML) or (not content and _BEGINS_AS_PAGE.match(body))
+    is_page = content.startswith(HTML_TYPES) or (not content and _BEGINS_AS_PAGE.match(body))
     return _Page(url, body, answer) if is_page else None
 
 

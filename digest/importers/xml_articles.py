@@ -15,7 +15,6 @@ from digest.importers.markdown_text import crosshead, joined, list_item, paragra
 from digest.importers.records import read_record, role_of
 from digest.importers.xml_text import parse_xml, words_of
 
-_START = 3000  # bytes in which the root is looked for
 _ROOT = re.compile(rb"<(?:tei:)?(?:TEI|TEI\.2|teiCorpus|doc|docs|documents|corpus|texts|text)[\s>]")
 _MOST_ARTICLES = 200_000
 _LEFT_OUT = frozenset({"comments", "teiHeader", "graphic", "figure", "note", "ref_list", "fw", "pb"})
@@ -40,10 +39,7 @@ def _roots(data: bytes) -> list[Element]:
 
 
 def _recognises(file: ExportFile) -> bool:
-    start = file.data[:_START]
-    if not start.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<") or not _ROOT.search(
-        start.replace(b"\0", b"")
-    ):
+    if not file.start.startswith(b"<") or not _ROOT.search(file.start):
         return False
     roots = _roots(file.data)
     return any(_is_tei(one) or {"title", "url", "date"} & {role_of(name) for name in one.attrib} for one in roots[:5])

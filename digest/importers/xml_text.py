@@ -10,6 +10,7 @@ from xml.parsers import expat
 from digest.importers.markdown_text import one_line
 
 _DEEPEST = 100
+_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>\s*")
 _PLAIN_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[\]]{0,500}>")
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(\w{2,31});")
 
@@ -18,12 +19,14 @@ class _Refuse(Exception):
     """Raised within expat's handlers: the file declares a document type with contents, or is too deep."""
 
 
-def parse_xml(data: bytes) -> Element | None:
+def parse_xml(data: bytes | str) -> Element | None:
     """The root of the XML in ``data``, with local names for tags and attributes; None if it is no XML or declares entities.
 
     A file that is broken somewhere gives what stands before that place. Names of HTML's characters (``&nbsp;``) are resolved,
-    because exports have them without declaring them.
+    because exports have them without declaring them. Of text the declared encoding does not count: it has been decoded.
     """
+    if isinstance(data, str):
+        data = _DECLARATION.sub("", data).encode()
     data = _PLAIN_DOCTYPE.sub(b"", data, count=1)
     data = _NAMED.sub(lambda found: _character(found[0]), data)
     builder = TreeBuilder()

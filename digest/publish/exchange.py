@@ -197,7 +197,7 @@ def _obstacles(removed: Iterable[str], wanted: Iterable[str]) -> list[str]:
     And a file whose name differs in letter case only: on a case-insensitive disk, removing it later would remove the new one.
     """
     files = {address.casefold() for address in wanted}
-    folders = _folders(files)
+    folders = folders_of(files)
     return [
         address
         for address in removed
@@ -216,7 +216,7 @@ def remove_files(place: Path, addresses: Iterable[str], wanted: Iterable[str] | 
         path = place / address
         if path.is_symlink() or path.is_file():  # it may be gone, or its folder may have become a file of the new site
             path.unlink()
-    emptied = _folders(listed) - _folders(wanted or ())
+    emptied = folders_of(listed) - folders_of(wanted or ())
     for folder in sorted(emptied, key=lambda name: name.count("/"), reverse=True):
         if wanted is not None:
             remove_if_empty(place / folder)
@@ -225,7 +225,8 @@ def remove_files(place: Path, addresses: Iterable[str], wanted: Iterable[str] | 
                 (place / folder).rmdir()
 
 
-def _folders(files: Iterable[str]) -> set[str]:
+def folders_of(files: Iterable[str]) -> set[str]:
+    """The folders that the addresses ``files`` are in, and those around them."""
     return {str(folder) for address in files for folder in PurePosixPath(address).parents[:-1]}
 
 

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from digest.publish.exchange import remove_files
+from digest.publish.exchange import folders_of, remove_files
 from digest.publish.listing import PART
 from digest.sources.object_store import Object
 
@@ -65,7 +65,6 @@ class LocalFolder:
         self._folder = folder
 
     def list_objects(self) -> dict[str, Object]:
-        """Every file by name, sorted."""
         found: dict[str, Object] = {}
         for path, _, files in os.walk(self._folder):
             for name in files:
@@ -76,7 +75,6 @@ class LocalFolder:
         return dict(sorted(found.items()))
 
     def read(self, name: str) -> bytes:
-        """The content of a file."""
         return (self._folder / name).read_bytes()
 
     def put(self, root: Path, names: Sequence[str], headers: Headers, done: Callable[[], None]) -> None:  # noqa: ARG002
@@ -101,7 +99,6 @@ class RsyncHost:
         self.url = address.rstrip("/")
 
     def list_objects(self) -> dict[str, Object]:
-        """Every file by name, sorted."""
         try:
             lines = self._rsync("--list-only", "--recursive", f"{self.url}/").splitlines()
         except FileNotFoundError:  # there is nothing yet
@@ -111,7 +108,6 @@ class RsyncHost:
         return {name: Object(size, "") for name, size in sorted(found.items())}
 
     def read(self, name: str) -> bytes:
-        """The content of a file."""
         with tempfile.TemporaryDirectory() as folder:
             self._rsync(f"{self.url}/{name}", f"{folder}/file")
             return Path(folder, "file").read_bytes()
@@ -126,8 +122,7 @@ class RsyncHost:
     def remove(self, names: Iterable[str]) -> None:
         """Remove files: rsync deletes what is named and is not in the empty folder that it copies."""
         listed = list(names)
-        folders = {str(folder) for name in listed for folder in PurePosixPath(name).parents[:-1]}
-        rules = ["+ /" + _SIGNS.sub(r"\\\1", name) for name in (*sorted(folders), *listed)]
+        rules = ["+ /" + _SIGNS.sub(r"\\\1", name) for name in (*sorted(folders_of(listed)), *listed)]
         with tempfile.TemporaryDirectory() as empty:
             options = ("--recursive", "--delete", "--filter=merge -")
             self._rsync(*options, f"{empty}/", f"{self.url}/", given="\n".join([*rules, "- *"]))
@@ -175,7 +170,6 @@ class SftpHost:
         return dict(sorted(found.items()))
 
     def read(self, name: str) -> bytes:
-        """The content of a file."""
         with tempfile.TemporaryDirectory() as folder:
             self._sftp([f"get {self._quoted(name)} {_quoted(f'{folder}/file')}"])
             return Path(folder, "file").read_bytes()
@@ -190,8 +184,7 @@ class SftpHost:
     def remove(self, names: Iterable[str]) -> None:
         """Remove files, and the folders that are empty then."""
         listed = list(names)
-        folders = {str(folder) for name in listed for folder in PurePosixPath(name).parents[:-1]}
-        emptied = sorted(folders, key=lambda name: (-name.count("/"), name))
+        emptied = sorted(folders_of(listed), key=lambda name: (-name.count("/"), name))
         self._sftp(
             [*(f"-rm {self._quoted(name)}" for name in listed), *(f"-rmdir {self._quoted(one)}" for one in emptied)]
         )
@@ -204,10 +197,9 @@ class SftpHost:
     def _folders(self, names: Iterable[str]) -> Iterator[str]:
         """Commands that create the folders of ``names``; those that exist are no error."""
         above = [str(folder) for folder in PurePosixPath(self._root).parents][-2::-1]
-        folders = {str(folder) for name in names for folder in PurePosixPath(name).parents[:-1]}
         for folder in (*above, self._root):
             yield f"-mkdir {_quoted(folder)}"
-        for folder in sorted(folders):
+        for folder in sorted(folders_of(names)):
             yield f"-mkdir {self._quoted(folder)}"
 
     def _quoted(self, name: str) -> str:

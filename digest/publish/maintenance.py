@@ -10,8 +10,6 @@ or guarding against somebody who rewrites the listing too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
@@ -97,7 +95,7 @@ class Leftovers(Struct, frozen=True, kw_only=True):
 
 def leftovers(output: Path, *, seeds: Path) -> Leftovers:
     """What a removal of ``output`` would remove. OutputError as in ``staging``, except for foreign files, which stay."""
-    with _removal_errors(output):
+    with output_errors(output, _INTERRUPTED):
         return _inspect_unlocked(output, place_of(output, seeds))
 
 
@@ -105,7 +103,7 @@ def remove(output: Path, *, seeds: Path) -> Leftovers:
     """Remove everything of ours at ``output`` and beside it; returns what that was. OutputError where that is not possible,
     also while a build is under way (``output-busy``).
     """
-    with _removal_errors(output):
+    with output_errors(output, _INTERRUPTED):
         place = place_of(output, seeds)
         before = _inspect_unlocked(output, place)
         if before.nothing:
@@ -114,19 +112,13 @@ def remove(output: Path, *, seeds: Path) -> Leftovers:
     if locked is None:
         raise _busy(output)
     try:
-        with _removal_errors(output):
+        with output_errors(output, _INTERRUPTED):
             restore(place, locked.folder)  # it may be the only copy of its owner's dot-files
             found = _inspect(output, place)
             _remove(place, found)
     finally:
         locked.release()
     return replace(found, stage=before.stage)
-
-
-@contextmanager
-def _removal_errors(output: Path) -> Iterator[None]:
-    with output_errors(output, _INTERRUPTED):
-        yield
 
 
 def _busy(output: Path) -> OutputError:

@@ -341,14 +341,14 @@ _AROUND = " .,;|｜•·・()（）[]【】/／–—-"
 
 @lru_cache(maxsize=1)
 def _phrase() -> re.Pattern[str]:
-    """A phrase at a place where one may begin."""
+    """A phrase at a place where one may begin, in a ``caseless`` line."""
     data = json.loads(_PHRASES.read_text("utf-8"))
     published, updated = (
-        "|".join(sorted(", ".join(data[kind]).split(", "), key=lambda phrase: (-len(phrase), phrase)))
+        "|".join(sorted(scripts.caseless(", ".join(data[kind])).split(", "), key=lambda phrase: (-len(phrase), phrase)))
         for kind in ("published", "updated")
     )  # longest first, so that “published on” is not read as “published”
     return re.compile(
-        rf"(?i)(?:^{_ITSELF}|(?<=[{_DIVIDERS}])|(?<=[日分\d](?=[^\W\d_a-z])))(?:(?P<published>{published})|(?P<updated>{updated})){_AFTER}"
+        rf"(?:^{_ITSELF}|(?<=[{_DIVIDERS}])|(?<=[日分\d](?=[^\W\d_a-z])))(?:(?P<published>{published})|(?P<updated>{updated})){_AFTER}"
     )
 
 
@@ -369,7 +369,7 @@ def stamps(line: str) -> tuple[str, tuple[Stamp, ...]]:
         return line, ()
     if behind := tuple(_behind(line)):
         return "", behind
-    phrases = [found for found in _phrase().finditer(line) if _may_start(line, found)]
+    phrases = [found for found in _phrase().finditer(scripts.caseless(line)) if _may_start(line, found)]
     if not phrases:
         return line, ()
     ends = [found.start() for found in phrases[1:]] + [len(line)]

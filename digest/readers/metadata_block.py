@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
@@ -204,6 +203,8 @@ def _yaml(raw: _Raw, file: str) -> Pairs | None:
 
 
 def _toml(raw: _Raw, file: str) -> Pairs | None:
+    import tomllib  # imported lazily: few files have TOML
+
     try:
         return _nodes(tomllib.loads(raw.text).items(), _Places(raw, file))
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -14,10 +14,11 @@ import os
 import re
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,8 +29,10 @@ from digest import builtin_theme
 from digest.build.job import BuildResult, Job, Progress
 from digest.build.pipeline import build
 from digest.errors import Fatal, Problem, Severity, describe_os_error, problem
+from digest.pages import PageSpec
 from digest.publish import lock
 from digest.serve.server import PreviewServer, preview_url
+from digest.serve.upcoming import Upcoming
 from digest.sources import loader
 
 FOLDER = Path(".digest-cache") / "preview"  # in the folder of digest.yml
@@ -89,10 +92,11 @@ class Preview:
         began = time.perf_counter()
         result = BuildResult()
         state = self._server.state
+        progress = _Announcing(self._progress, self._server)
         base_url, crash = state.base_url, None
         fatal: tuple[Problem, ...] = ()
         try:
-            result = build(self._job, self._progress, wait_for_clock_tick=False)
+            result = build(self._job, progress, wait_for_clock_tick=False)
             base_url = result.base_url
         except Fatal as error:
             fatal, result = error.problems, BuildResult(problems=error.earlier)
@@ -107,14 +111,46 @@ class Preview:
             message = f"Internal error in digest ({type(error).__name__}: {error})."
             hint = "This is a bug: please report it. The terminal names the file to attach."
             fatal, crash = (problem("program-failed", message, hint),), error
+        self._server.settle()
         published = result.published
         changed = published.written + published.removed if published and not fatal else 0
-        problems = fatal or tuple(found for found in result.problems if found.severity is Severity.ERROR)
-        if changed or (problems, base_url) != (state.problems, state.base_url):
+        problems = fatal or _errors(result.problems)
+        shown = self._server.state
+        if (changed and shown is state) or (problems, base_url) != (shown.problems, shown.base_url):
             self._server.update(problems, base_url)
         return Rebuilt(
             seconds=time.perf_counter() - began, causes=causes, changed=changed, result=result, fatal=fatal, crash=crash
         )
+
+
+class _Announcing(Progress):
+    """A progress that lets open pages reload as soon as it is known what they will show."""
+
+    def __init__(self, progress: Progress, server: PreviewServer) -> None:
+        self._progress, self._server = progress, server
+
+    def stage(self, name: str, items: int) -> None:
+        self._progress.stage(name, items)
+
+    def done(self) -> None:
+        self._progress.done()
+
+    def planned(
+        self, root: Path, kept: Set[str], pages: Sequence[PageSpec[Any]], problems: Sequence[Problem]
+    ) -> Sequence[PageSpec[Any]]:
+        if not pages:
+            return pages
+        upcoming = Upcoming(root, kept, pages)
+        self._server.update(_errors(problems), self._server.state.base_url, upcoming)
+        return upcoming
+
+    def published(self) -> None:
+        self._server.settle()
+        self._progress.published()
+
+
+def _errors(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    return tuple(found for found in problems if found.severity is Severity.ERROR)
 
 
 class WatchedPath(Struct, frozen=True, kw_only=True):

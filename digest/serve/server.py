@@ -39,6 +39,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from digest.errors import Problem
 from digest.publish.upload import HTML, media_type
 from digest.serve import markup
+from digest.serve.upcoming import Upcoming
 
 READ_TIMEOUT = 15.0  # seconds to send a request, from the connection or the previous response on
 WRITE_TIMEOUT = 60.0  # seconds to receive a response; event streams have no limit
@@ -100,12 +101,22 @@ class PreviewServer:
     def state(self) -> PreviewState:
         return self.app.state
 
-    def update(self, problems: tuple[Problem, ...], base_url: str | None) -> None:
-        """Sets a new state and reports it to all open pages. For the thread that builds."""
+    def update(self, problems: tuple[Problem, ...], base_url: str | None, upcoming: Upcoming | None = None) -> None:
+        """Sets a new state, with the pages of the site if it is not published yet, and reports it to all open pages. For the
+        thread that builds.
+        """
+        self.settle()
+        self.app.upcoming = upcoming  # first: a page that is newer than its version reloads once more, and is correct
         self._builds += 1
         version = f"{self._run}-{self._builds}"
         self.app.state = replace(self.app.state, version=version, problems=problems, base_url=base_url)
         self._server.loop.call_soon_threadsafe(self.app.wake_streams)
+
+    def settle(self) -> None:
+        """The build is over: from now on all files are those of the output. For the thread that builds."""
+        if self.app.upcoming is not None:
+            self.app.upcoming.end()
+            self.app.upcoming = None
 
     def close(self) -> None:
         """Ends all connections, frees the port and waits for the thread."""
@@ -229,6 +240,7 @@ class PreviewApp:
 
     def __init__(self, host: str, root: Path, state: PreviewState) -> None:
         self.host, self.root, self.state = host, root, state
+        self.upcoming: Upcoming | None = None
         self._changed = asyncio.Event()
 
     def wake_streams(self) -> None:
@@ -238,12 +250,12 @@ class PreviewApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
-        response = self._respond(request)
+        response = await self._respond(request)
         if "content-length" in request.headers or "transfer-encoding" in request.headers:
             response.headers["Connection"] = "close"  # no body is read, so it must not pass for the next request
         await response(scope, receive, send)
 
-    def _respond(self, request: Request) -> Response:
+    async def _respond(self, request: Request) -> Response:
         target = request.scope["raw_path"].decode("ascii")
         allowed = allowed_hosts(self.host, *request.scope["server"])
         if request.headers.get("host", "").lower() not in allowed:
@@ -259,16 +271,23 @@ class PreviewApp:
         if target in _ASSETS:
             name = _ASSETS[target]
             return Response((Path(__file__).parent / name).read_bytes(), media_type=media_type(name))
-        return self._file(target)
+        return await self._file(target)
 
-    def _file(self, target: str) -> Response:
-        state = (
-            self.state
-        )  # read before any file: a page that is newer than its version reloads once more, and is correct
+    async def _file(self, target: str) -> Response:
+        # Read before any file: a page that is newer than its version reloads once more, and is correct.
+        state, upcoming = self.state, self.upcoming
         parts = split_path(target)
         if parts and not parts[-1]:
             parts = (*parts[:-1], "index.html")
+        address = "/".join(parts or ())
+        made = await upcoming.read(address) if upcoming else None
+        if made is not None:
+            kind = media_type(address)
+            page = markup.decorate(made, state.version, state.problems) if kind == HTML else made
+            return Response(page, media_type=kind)
         path = find(self.root, parts) if parts else None
+        if path and path.is_file() and upcoming and not upcoming.has(address):
+            path = None  # it will be removed
         if parts and path and path.is_dir():
             return RedirectResponse(f"/{quote('/'.join(parts))}/", 302)
         if path and media_type(path.name) != HTML and os.access(path, os.R_OK):

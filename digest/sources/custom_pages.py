@@ -10,6 +10,7 @@ Rejected: custom pages in other formats; files in the site's ``static/`` folder 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -26,34 +27,38 @@ def read_custom_pages(folder: Path) -> tuple[tuple[CustomPage, ...], tuple[Probl
     """The pages in ``folder``, which may be missing, in order of paths; and problems."""
     found: list[CustomPage] = []
     problems: list[Problem] = []
-    for name, _, reason in sorted(files_below(folder)):
-        if (not name.endswith(".md") and not reason) or any(part.startswith(".") for part in name.split("/")):
-            continue
-        if reason:
-            problems.append(stray_file("pages", name, reason))
-            continue
-        document = readers.read(SourceFolder(folder), name, shown=f"pages/{name}")
-        if isinstance(document, Problem):
-            problems.append(_page_problem(document, folder / name))
-            continue
-        problems += document.problems
-        if is_withheld(document):
-            continue
+    for name, document in documents_below(folder, "page", problems):
         address = _address(name)
         if address is None:
             problems.append(_bad_name(name))
-            continue
-        found.append(_page(document, address))
+        else:
+            found.append(_page(document, address))
     return tuple(found), tuple(problems)
 
 
-def _page_problem(found: Problem, path: Path) -> Problem:
-    """A reader's problem, which speaks of an article, for a page."""
-    if found.code == "empty-file":
-        content = "only a title or a heading" if path.read_bytes().strip() else "no text"
-        message = f"The page contains {content}, so it is not published."
-        found = replace(found, message=message, hint="Write its text, or remove the file from pages/.")
-    return replace(found, article=None)
+def documents_below(folder: Path, kind: str, problems: list[Problem]) -> Iterator[tuple[str, Document]]:
+    """The Markdown files in ``folder`` that are not withheld, in order of their names, which come with them.
+
+    ``kind`` is what messages call a file: ``page`` or ``note``. Problems are added to ``problems``.
+    """
+    for name, path, reason in sorted(files_below(folder)):
+        if (not name.endswith(".md") and not reason) or any(part.startswith(".") for part in name.split("/")):
+            continue
+        if reason:
+            problems.append(stray_file(f"{kind}s", name, reason))
+            continue
+        document = readers.read(SourceFolder(folder), name, shown=f"{kind}s/{name}")
+        if not isinstance(document, Problem):
+            problems += document.problems
+            if not _is_withheld(document):
+                yield name, document
+        elif document.code == "empty-file":
+            content = "only a title or a heading" if path.read_bytes().strip() else "no text"
+            message = f"The {kind} contains {content}, so it is not published."
+            hint = f"Write its text, or remove the file from {kind}s/."
+            problems.append(replace(document, message=message, hint=hint, article=None))
+        else:
+            problems.append(replace(document, article=None))
 
 
 def _address(name: str) -> str | None:
@@ -68,7 +73,7 @@ def _address(name: str) -> str | None:
     return "/".join(parts) + ".html"
 
 
-def is_withheld(document: Document) -> bool:
+def _is_withheld(document: Document) -> bool:
     """Whether the file declares that it must not be published, or declares it in an unreadable way."""
     for name in fields.STRICTEST:
         try:

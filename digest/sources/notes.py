@@ -15,11 +15,9 @@ from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
-from digest import readers
 from digest.errors import Position, Problem, problem
 from digest.model import BlockKind, Declared, Document, Entry, Fields
-from digest.sources.custom_pages import is_withheld
-from digest.sources.folder import SourceFolder, files_below, stray_file
+from digest.sources.custom_pages import documents_below
 from digest.sources.loader import Collection
 
 _SUFFIX = ".md"
@@ -62,27 +60,9 @@ def _read(folder: Path) -> tuple[dict[str, Fields], list[Problem]]:
     """What each note in ``folder`` declares, by the note's path without its suffix; and problems."""
     found: dict[str, Fields] = {}
     problems: list[Problem] = []
-    for name, _, reason in sorted(files_below(folder)):
-        if (not name.endswith(_SUFFIX) and not reason) or any(part.startswith(".") for part in name.split("/")):
-            continue
-        if reason:
-            problems.append(stray_file("notes", name, reason))
-            continue
-        document = readers.read(SourceFolder(folder), name, shown=f"notes/{name}")
-        if isinstance(document, Problem):
-            problems.append(_unreadable(document))
-            continue
-        problems += document.problems
-        if not is_withheld(document):
-            found[name.removesuffix(_SUFFIX)] = _fields(document, Position(file=f"notes/{name}"))
+    for name, document in documents_below(folder, "note", problems):
+        found[name.removesuffix(_SUFFIX)] = _fields(document, Position(file=f"notes/{name}"))
     return found, problems
-
-
-def _unreadable(found: Problem) -> Problem:
-    """A reader's problem, which is worded for an article, for a note."""
-    if found.code == "empty-file":
-        found = replace(found, message="The note has no text.", hint="Write it, or remove the file.")
-    return replace(found, article=None)
 
 
 def _fields(document: Document, where: Position) -> Fields:

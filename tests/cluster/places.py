@@ -15,12 +15,15 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import md5
+from html import unescape
 from pathlib import Path
+from posixpath import dirname, normpath
 from tempfile import TemporaryDirectory
 
 from digest.publish.listing import LISTING
 from digest.publish.upload import headers
 from digest.sources.object_store import ObjectStore
+from tests.folders import lay, tree
 
 TIMEOUT = 60.0  # seconds in which a server starts
 _ASKED = re.compile(rb'"([A-Z]+) \S+ HTTP')
@@ -184,15 +187,57 @@ def seeds(count: int) -> dict[str, bytes]:
     return files
 
 
-def lay(folder: Path, files: Mapping[str, bytes]) -> Path:
-    for name, data in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    return folder
-
-
 def on_disk(output: Path) -> dict[str, bytes]:
     """The files of a local output, but for its listing."""
-    found = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    found = tree(output)
     assert found.pop(LISTING)
     return found
+
+
+def dead_links(files: Mapping[str, bytes]) -> list[str]:
+    """Links to nothing on the pages that a reader can reach from the home page."""
+    waiting, visited, dead = ["index.html"], {"index.html"}, list[str]()
+    while waiting:
+        address = waiting.pop()
+        for link in re.findall(r'(?:href|src)="([^"#?:]+)[^":]*"', files[address].decode()):
+            target = normpath(f"{dirname(address)}/{unescape(link)}".lstrip("/"))
+            if target not in files:
+                dead.append(f"{address} -> {target}")
+            elif target not in visited and target.endswith(".html"):
+                visited.add(target)
+                waiting.append(target)
+    return dead
+
+
+def kill_publishing(site: Path, place: str, served: Callable[[], Mapping[str, bytes]], times: int) -> int:
+    """Publish ``site`` to ``place`` so often, with changes each time, and kill it at random moments. How often that was.
+
+    ``served`` returns what readers get there: they never meet a dead link, and after a last run it is the whole site.
+    """
+    files = {name: data for name, data in seeds(30).items() if name.endswith(".txt")}
+    lay(site / "seeds", files)
+    command = [sys.executable, "-m", "digest", "publish", "--jobs", "1", "--quiet", place]
+    build = [sys.executable, "-m", "digest", "build", "--jobs", "1", "--quiet"]
+    began = time.monotonic()
+    subprocess.run(command, check=True, cwd=site)
+    chance, killed, longest = random.Random(3), 0, time.monotonic() - began
+    for number in range(times):
+        chosen = chance.sample(sorted(files), 8)
+        lay(site / "seeds", {name: files[name].replace(b"The ", f"The {number} ".encode()) for name in chosen[:4]})
+        for name in chosen[4:]:
+            (site / "seeds" / name).unlink(missing_ok=True)
+        subprocess.run(build, check=True, cwd=site)
+        began = time.monotonic()
+        process = subprocess.Popen(command, cwd=site, stderr=subprocess.DEVNULL, start_new_session=True)
+        try:
+            process.wait(chance.uniform(longest / 5, longest))
+            longest = time.monotonic() - began
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            killed += 1
+            longest *= 1.2
+        assert dead_links(served()) == [], number
+    subprocess.run(command, check=True, cwd=site)
+    assert served() == {name: data for name, data in on_disk(site / "output").items() if not name.startswith(".")}
+    return killed

@@ -20,8 +20,9 @@ from digest.build.job import Progress, job_beside
 from digest.build.pipeline import build
 from digest.cli import main
 from digest.errors import Fatal
-from tests.cluster.places import TIMEOUT, Cluster, lay, on_disk, seeds, until
+from tests.cluster.places import TIMEOUT, Cluster, on_disk, seeds, until
 from tests.faults.amounts import FULL
+from tests.folders import lay
 
 MANY = 2_000 if FULL else 300
 

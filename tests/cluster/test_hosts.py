@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import getpass
 import os
-import random
 import shutil
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +17,9 @@ from digest.cli import main
 from digest.publish.hosts import RsyncHost, SftpHost
 from digest.publish.listing import LISTING
 from digest.publish.upload import headers
-from tests.cluster.places import answers, end, free_port, lay, seeds, until
+from tests.cluster.places import answers, end, free_port, kill_publishing, seeds, until
 from tests.faults.amounts import FULL
-from tests.test_destinations import dead_links
-from tests.test_publish import tree
+from tests.folders import lay, tree
 
 KILLS = 50 if FULL else 6
 
@@ -184,32 +180,7 @@ def test_a_host_lists_reads_and_removes(host: Host, tmp_path: Path, kind: type) 
 def test_after_a_kill_no_link_is_dead_and_the_next_run_finishes(
     site: Path, host: Host, tmp_path: Path, form: str, record_property: Callable[[str, object], None]
 ) -> None:
-    """Killed at random moments of the upload, with changes each time."""
-    files = {name: data for name, data in seeds(30).items() if name.endswith(".txt")}
-    lay(site / "seeds", files)
     place = tmp_path / "www"
-    command = [sys.executable, "-m", "digest", "publish", "--jobs", "1", "--quiet", form.format(place)]
-    subprocess.run(command, check=True, cwd=site)
-    build = [sys.executable, "-m", "digest", "build", "--jobs", "1", "--quiet"]
-    chance, killed, longest = random.Random(3), 0, 1.0
-    for number in range(KILLS):
-        chosen = chance.sample(sorted(files), 8)
-        lay(site / "seeds", {name: files[name].replace(b"The ", f"The {number} ".encode()) for name in chosen[:4]})
-        for name in chosen[4:]:
-            (site / "seeds" / name).unlink(missing_ok=True)
-        subprocess.run(build, check=True, cwd=site)
-        began = time.monotonic()
-        process = subprocess.Popen(command, cwd=site, stderr=subprocess.DEVNULL, start_new_session=True)
-        try:
-            process.wait(chance.uniform(0.2, longest))
-            longest = time.monotonic() - began
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            process.wait()
-            killed += 1
-            longest *= 1.2
-        assert dead_links(site_files(place)) == [], number
-    subprocess.run(command, check=True, cwd=site)
-    assert site_files(place) == site_files(site / "output")
+    killed = kill_publishing(site, form.format(place), lambda: site_files(place), KILLS)
     assert killed
     record_property("tried", f"publish to {form.format('')}: {KILLS} runs, {killed} killed, 0 dead links")

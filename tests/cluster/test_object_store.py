@@ -19,9 +19,10 @@ from digest.errors import OutputError
 from digest.publish.listing import LISTING
 from digest.publish.upload import inspect_destination
 from digest.sources.object_store import Object, ObjectStore, mirror
-from tests.cluster.places import Store, content, differing, fill, lay, on_disk, seeds
+from tests.cluster.places import Store, content, differing, fill, on_disk, seeds
 from tests.faults.amounts import FULL
-from tests.test_publish import publish, tree
+from tests.folders import lay, tree
+from tests.test_publish import publish
 from tests.test_upload import Watcher, dead_links, version
 
 STOPS = 50 if FULL else 8

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
-import time
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -23,10 +21,9 @@ from msgspec import Struct
 
 from digest.publish.listing import LISTING
 from digest.sources.object_store import ObjectStore, mirror
-from tests.cluster.places import answers, content, end, fill, free_port, lay, on_disk, seeds, until
+from tests.cluster.places import answers, content, end, fill, free_port, kill_publishing, on_disk, seeds, until
 from tests.faults.amounts import FULL
-from tests.test_destinations import dead_links
-from tests.test_publish import tree
+from tests.folders import lay, tree
 
 KILLS = 50 if FULL else 4
 # the account of the emulators, published with them: https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
@@ -206,32 +203,9 @@ def test_seeds_are_copied_from_a_store(place: str, tmp_path: Path) -> None:
 def test_after_a_kill_no_link_is_dead_and_the_next_run_finishes(
     site: Path, place: str, record_property: Callable[[str, object], None]
 ) -> None:
-    """Killed at random moments of the upload, with changes each time."""
-    files = {name: data for name, data in seeds(30).items() if name.endswith(".txt")}
-    lay(site / "seeds", files)
-    command = [sys.executable, "-m", "digest", "publish", "--jobs", "1", "--quiet", place]
-    subprocess.run(command, check=True, cwd=site)
-    build = [sys.executable, "-m", "digest", "build", "--jobs", "1", "--quiet"]
-    chance, killed, longest = random.Random(3), 0, 2.0
-    for number in range(KILLS):
-        chosen = chance.sample(sorted(files), 8)
-        lay(site / "seeds", {name: files[name].replace(b"The ", f"The {number} ".encode()) for name in chosen[:4]})
-        for name in chosen[4:]:
-            (site / "seeds" / name).unlink(missing_ok=True)
-        subprocess.run(build, check=True, cwd=site)
-        began = time.monotonic()
-        process = subprocess.Popen(command, cwd=site, stderr=subprocess.DEVNULL, start_new_session=True)
-        try:
-            process.wait(chance.uniform(0.5, longest))
-            longest = time.monotonic() - began
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            process.wait()
-            killed += 1
-            longest *= 1.2
-        found = {name: data for name, data in content(place).items() if not name.startswith(".")}
-        assert dead_links(found) == [], number
-    subprocess.run(command, check=True, cwd=site)
-    assert content(place) == on_disk(site / "output")
+    def served() -> dict[str, bytes]:
+        return {name: data for name, data in content(place).items() if not name.startswith(".")}
+
+    killed = kill_publishing(site, place, served, KILLS)
     assert killed
     record_property("tried", f"publish to {place}: {KILLS} runs, {killed} killed, 0 dead links")

@@ -11,6 +11,7 @@ import pytest
 from digest.publish.listing import LISTING
 from digest.readers.formats import conflict_line
 from tests.field.review import DE, EN, FR, Review, build, run
+from tests.folders import tree
 
 ROWS = "# Harbour review\n\n| File | Title |\n| --- | --- |\n| a.txt | The ferry |\n| b.txt | Le bac |\n"
 FRONT = "---\ntitle: Harbour review\narticles:\n  - {file: a.txt, title: The ferry}\n  - file: b.txt\n    title: Le bac\n---\n"
@@ -25,11 +26,6 @@ def _good(site: Path, manifest: str = ROWS) -> Review:
     assert made.exit_code == 0, made.messages
     assert made.pages("articles") == ["a.html", "b.html"]
     return made
-
-
-def _tree(site: Path) -> dict[str, bytes]:
-    output = site / "output"
-    return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
 def _write(content: str | bytes) -> Callable[[Path], None]:
@@ -94,7 +90,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
 @pytest.mark.parametrize("state", DAMAGE)
 def test_damaged_seeds_leave_the_old_site_and_end_with_an_error(tmp_path: Path, state: str, cache: str) -> None:
     _good(tmp_path)
-    before = _tree(tmp_path)
+    before = tree(tmp_path / "output")
     damage, code = DAMAGE[state]
     damage(tmp_path / "seeds")
     if cache == "deleted":
@@ -103,7 +99,7 @@ def test_damaged_seeds_leave_the_old_site_and_end_with_an_error(tmp_path: Path, 
         done = run(tmp_path, "build")
         assert done.exit_code == 1
         assert f"[{code}]" in done.stderr, done.stderr
-        assert _tree(tmp_path) == before
+        assert tree(tmp_path / "output") == before
     checked = run(tmp_path, "check")
     assert checked.exit_code == 1
     assert f"[{code}]" in checked.stderr, checked.stderr
