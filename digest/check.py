@@ -226,8 +226,9 @@ def links_of(theme: Theme, context: SiteContext, blobs: BlobCache, spec: PageSpe
 
 def dead_links(job: Job, site: PlannedSite, work: Work) -> list[Problem]:
     """A warning for each link that leads nowhere."""
-    pages = [page for page in site.pages if page.url.endswith(".html")]
-    function = partial(links_of, site.theme, site.context, site.blobs)
+    files = site.files
+    pages = [page for page in files.pages if page.url.endswith(".html")]
+    function = partial(links_of, files.theme, files.context, files.blobs)
     read = work.each(function, pages, "Following links")
     return [*_on_pages(site, read), *_in_texts(job, site)]
 
@@ -240,7 +241,8 @@ def _attributes(html: str) -> Iterator[tuple[str, str]]:
 
 def _on_pages(site: PlannedSite, read: list[Links]) -> Iterator[Problem]:
     anchors = {links.address: links.anchors for links in read}
-    existing = {page.url for page in site.pages} | {address for address, _ in site.copied}
+    files = site.files
+    existing = {page.url for page in files.pages} | {address for address, _ in files.copied}
     dead: dict[tuple[str, str], list[str]] = defaultdict(list)
     for links in read:
         for target in sorted(links.targets):
@@ -248,10 +250,10 @@ def _on_pages(site: PlannedSite, read: list[Links]) -> Iterator[Problem]:
             if resolved is not None and not _exists(*resolved, existing, anchors):
                 address, anchor = resolved
                 dead["" if target.startswith("#") else address, anchor].append(links.address)
-    files = {article.url: article.card.file for article in site.site.articles}
+    articles = {article.url: article.card.file for article in site.site.articles}
     for (address, anchor), pages in dead.items():
         is_page = not address or address in existing
-        yield _dead_on_pages(f"{address}#{anchor}" if anchor else address, is_page, pages, files)
+        yield _dead_on_pages(f"{address}#{anchor}" if anchor else address, is_page, pages, articles)
 
 
 def _resolve(page: str, target: str, base_url: str | None) -> tuple[str, str] | None:
@@ -291,7 +293,7 @@ def _dead_on_pages(target: str, is_page: bool, pages: list[str], files: Mapping[
 def _in_texts(job: Job, site: PlannedSite) -> Iterator[Problem]:
     """Relative links in Markdown: of the articles in their order, then of the custom pages."""
     addresses_of = {article.card.file: article.url for article in site.site.articles}
-    pages = {page.url for page in site.pages}
+    pages = {page.url for page in site.files.pages}
     known = {entry.file for entry in (*site.seeds.entries, *site.seeds.collection.unlisted)}
     for folder, file, address, encoding in _texts(job, site, addresses_of):
         others = []

@@ -47,6 +47,11 @@ _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "ha-Arab", "he", "ku
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
+    """A name or a label for comparisons; as ``fold_text``."""
+    return fold_text(text)
+
+
+def fold_text(text: str) -> str:
     """``text`` for comparisons: NFKD, without accents and letter case, runs of white space as one space."""
     if text.isascii():
         return " ".join(text.lower().split())

@@ -64,7 +64,8 @@ def site_of(site: Site, custom_pages: Iterable[CustomPage] = ()) -> tuple[tuple[
     planner = Planner(site, custom_pages)
     derived = plan_derived(planner)
     segments = compute_derived(derived, BLOBS, Work(executor=Serial(), progress=Progress()))
-    specs, problems = plan_pages(planner, derived, segments)
+    plan = plan_pages(planner, derived, segments)
+    specs, problems = plan.pages, plan.problems
     return tuple(page_of(spec, planner.context, BLOBS) for spec in specs), problems
 
 

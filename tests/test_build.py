@@ -449,3 +449,19 @@ def test_after_a_build_by_two_processes_an_edit_makes_as_little_as_after_one(fol
     assert _run(site, "build", "--jobs", "2").returncode == 0
     with closing(sqlite3.connect(kept)) as store:
         assert store.execute("SELECT count(*) FROM blobs").fetchone() == before
+
+
+def test_where_the_cache_has_lost_articles_all_is_made_again(folder: Folder) -> None:
+    site = folder({f"seeds/{n}.txt": f"Un texte, le numéro {n}, sur le port et la mer.\n" for n in range(9)})
+    assert _run(site, "build").returncode == 0
+    (kept,) = (site / ".digest-cache").glob("*/cache.db")
+    with closing(sqlite3.connect(kept)) as store:
+        store.execute("DELETE FROM blobs")
+        store.commit()
+    folder({"seeds/7.txt": "Un texte, le numéro 7, sur le port et la mère.\n"})
+    assert "9 of 9 articles read" in _run(site, "build", "--timings").stderr
+    found = tree(site / "output")
+    shutil.rmtree(site / ".digest-cache")
+    shutil.rmtree(site / "output")
+    assert _run(site, "build").returncode == 0
+    assert tree(site / "output") == found

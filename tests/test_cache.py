@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -157,24 +156,6 @@ def test_a_long_transaction_locks_nobody_out_before_its_end(tmp_path: Path, monk
     assert reader.get(b"\0") is None
     reader.close()
     writer.close()
-
-
-def test_a_state_is_saved_with_its_articles_or_not_at_all(tmp_path: Path) -> None:
-    cache = Cache(tmp_path / "cache.db")
-    cache.save(b"one", [("1", b"A"), ("2", b"B")])
-    cache.save(b"two", [("3", b"C"), ("1", None)])
-    cache.close()
-
-    def interrupted() -> Iterator[tuple[str, bytes | None]]:
-        yield "4", b"D"
-        yield "3", None
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        cache.save(b"three", interrupted())
-    assert bytes(cache.state() or b"") == b"two"
-    assert {bucket: bytes(value) for bucket, value in cache.articles()} == {"2": b"B", "3": b"C"}
-    cache.close()
 
 
 def test_blobs_that_belong_to_nobody_are_gone_from_the_file(tmp_path: Path) -> None:

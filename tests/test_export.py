@@ -337,7 +337,7 @@ def test_a_mail_loads_nothing_and_links_to_the_articles(folder: Folder) -> None:
         ({"title": None, "first_words": "File 12", "excerpt": "The skipper gave up."}, "The skipper gave up."),
     ],
 )
-def test_nothing_is_said_twice_below_a_headline(fields: dict[str, Any], shown: str) -> None:
+def test_no_dek_repeats_a_headline(fields: dict[str, Any], shown: str) -> None:
     article = made(**({"title": "The skipper gave up", "language": "en"} | fields))
     assert dek(Exported(article=article, slug="a", page="", topics=(), places=())) == shown
 

@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digest.build.tables import release_tables
 from digest.dates import Date
 from digest.errors import Position, Severity
 from digest.infer.headline import infer_headline
 from digest.infer.language import infer_language
 from digest.infer.name_lexicon import name_lexicon
-from digest.infer.resolve import release_tables, resolve
+from digest.infer.resolve import resolve
 from digest.infer.summary import infer_summary
 from digest.infer.text import Text, balanced, sentences
-from digest.infer.words import count_words, words
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Fields, Origin, Rights
 from digest.vocabulary import fields
+from digest.words import count_words, words
 
 LEAD = "La mairie a ouvert une nouvelle bibliothèque dans le quartier de la gare."
 SECOND = "Les habitants peuvent y emprunter des livres et des disques tous les jours, sauf le dimanche."
@@ -380,7 +381,7 @@ def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: li
         return
     found = inferred.value
     assert "…" not in found or any("…" in block.text for block in blocks)
-    assert 0 < len(found) <= 110
+    assert 0 < len(found) <= 140
     assert found == " ".join(found.split())
     assert balanced(found)
     assert not found.endswith(("„", "‹", "(", "[", "「", "『"))
@@ -412,7 +413,8 @@ def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: li
             "en",
             "At least 17 people drowned and dozens were missing after an overloaded ferry capsized in heavy rain off the island "
             "of Marrow, officials said on Sunday.",
-            "At least 17 people drowned and dozens were missing",
+            "At least 17 people drowned and dozens were missing after an overloaded ferry capsized in heavy rain off the island "
+            "of Marrow",
         ),
         (
             "es",
@@ -486,7 +488,7 @@ def test_a_headline_has_a_main_verb_and_what_it_needs_and_no_day(tag: str, lead:
         ('pt', 'Um incêndio atingiu na madrugada desta quinta-feira um depósito de redes no bairro do Cais, perto do farol de Bresme, sem feridos.', 'Um incêndio atingiu um depósito de redes no bairro do Cais, perto do farol de Bresme, sem feridos'),
         ('de', 'Die Zahl der Schiffe im Hafen ist im Vorjahr um zwölf Prozent auf 8.400 gestiegen, wie aus einer Statistik des Hafenamtes hervorgeht.', 'Die Zahl der Schiffe im Hafen ist um zwölf Prozent auf 8.400 gestiegen'),
         ('de', 'Nach 42 Jahren schließt Bäcker Jonas Wiebking am Samstag seinen Laden in der Lindenstraße - einen Nachfolger hat er trotz langer Suche nicht gefunden.', 'Nach 42 Jahren schließt Bäcker Jonas Wiebking seinen Laden in der Lindenstraße'),
-        ('nl', 'De rechtbank heeft een vrouw uit Kampen dinsdag veroordeeld tot vijf jaar cel voor het oplichten van tientallen vissers en hun weduwen in Bresme.', 'De rechtbank heeft een vrouw uit Kampen veroordeeld tot vijf jaar cel'),
+        ('nl', 'De rechtbank heeft een vrouw uit Kampen dinsdag veroordeeld tot vijf jaar cel voor het oplichten van tientallen vissers en hun weduwen in Bresme.', 'De rechtbank heeft een vrouw uit Kampen veroordeeld tot vijf jaar cel voor het oplichten van tientallen vissers en hun weduwen in Bresme'),
         ('en', 'A chart of the bay found during a clearance in Marrow has sold at auction for £43,000, four times the estimate of the house, to a private buyer.', 'A chart of the bay found during a clearance in Marrow has sold at auction for £43,000'),
         ('fr', "Un incendie s'est déclaré ce samedi après-midi rue Notre Dame à Bresme, sur la côte.", "Un incendie s'est déclaré rue Notre Dame à Bresme, sur la côte"),
         ('fr', 'La marée a touché principalement les pêcheurs les plus pauvres de la baie de Bresme et du port de Marrow, mais aussi les plus aisés.', 'La marée a touché principalement les pêcheurs les plus pauvres de la baie de Bresme et du port de Marrow'),
@@ -565,7 +567,7 @@ def test_two_words_are_a_headline_if_the_text_has_both(line: str, is_one: bool) 
         ("ru", "Городской совет обсуждал старый мост через реку в порту города, который закрыли для всех жителей еще десять лет "
                "назад после большого пожара.", "Городской совет обсуждал старый мост через реку в порту города"),
         ("ru", "Городской совет хочет по просьбе жителей большого порта, чтобы старый мост через реку снова открыли для всех, кто "
-               "живет на другом берегу.", ""),
+               "живет на другом берегу широкой реки.", ""),
     ],
 )  # fmt: skip
 def test_a_comma_divides_clauses_in_slavic_languages(tag: str, lead: str, expected: str) -> None:

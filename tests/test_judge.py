@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from digest.infer.words import words
 from digest.vocabulary.media_topics import is_iptc
+from digest.words import words
 from tools.judge import (
     JUDGED,
     KINDS,

@@ -536,7 +536,7 @@ def test_a_saved_article_is_built_and_open_pages_are_notified(edited: Running) -
 def test_open_pages_reload_before_the_site_is_published_and_all_they_get_is_of_that_site(
     edited: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    former = _tree(edited.site / FOLDER)
+    former = tree(edited.site / FOLDER)
     publish, go_on, commit = threading.Event(), threading.Event(), Stage.commit
 
     def waiting_commit(stage: Stage, *files: Any, **options: Any) -> Published:
@@ -547,13 +547,13 @@ def test_open_pages_reload_before_the_site_is_published_and_all_they_get_is_of_t
     with edited.stream() as versions:
         next(versions)
         monkeypatch.setattr(Stage, "commit", waiting_commit)
-        _write(edited.site, {"seeds/deux.md": "---\ntitle: Deuxième\ndate: 2023-05-06\n---\n\nUn texte tout autre.\n"})
+        lay(edited.site, {"seeds/deux.md": "---\ntitle: Deuxième\ndate: 2023-05-06\n---\n\nUn texte tout autre.\n"})
         version = next(versions)
         assert publish.wait(HANGS)
-        assert _tree(edited.site / FOLDER) == former
+        assert tree(edited.site / FOLDER) == former
         monkeypatch.setattr(Stage, "commit", commit)
         build(_job(edited.site, Path("clean")), Progress())
-        clean = _tree(edited.site / "clean")
+        clean = tree(edited.site / "clean")
         assert former.keys() - clean.keys()
         assert clean.keys() - former.keys()
         addresses = [
@@ -564,7 +564,7 @@ def test_open_pages_reload_before_the_site_is_published_and_all_they_get_is_of_t
         edited.next()
         after = [edited.ask(address) for address in addresses]
         assert [(one.status, one.body) for one in before] == [(one.status, one.body) for one in after]
-        assert _tree(edited.site / FOLDER) == clean
+        assert tree(edited.site / FOLDER) == clean
         assert _version(edited.ask("/").text) == version
 
 

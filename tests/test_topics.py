@@ -14,7 +14,6 @@ from digest.infer import topics as topics_module
 from digest.infer.resolve import resolve
 from digest.infer.text import REACH, Text
 from digest.infer.topics import BELOW, DATA, MOST, TOPS, infer_iptc_topics, lexicon_of, ruled, weights_of
-from digest.infer.words import folded, folded_words, stem
 from digest.model import (
     Block,
     BlockKind,
@@ -29,6 +28,7 @@ from digest.model import (
 )
 from digest.vocabulary import media_topics as topics_of_iptc
 from digest.vocabulary.media_topics import parent_of
+from digest.words import folded, folded_words, stem
 from tools.topic_words import written
 
 SPORT, POLITICS, CONFLICT, HEALTH, SCIENCE, ECONOMY = (f"{n:02}000000" for n in (15, 11, 16, 7, 13, 4))

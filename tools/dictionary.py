@@ -18,7 +18,7 @@ import re
 from pathlib import Path
 
 from digest.infer.places import NAME_FILES
-from digest.infer.words import folded, stem
+from digest.words import folded, stem
 
 LEAST_LETTERS = 3
 ENTRY = re.compile(r"^[^/\s]+", re.MULTILINE)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from digest.infer.topics import TopicLexicon, entry
-from digest.infer.words import folded, folded_words
+from digest.words import folded, folded_words
 
 SYLLABLES = (8, 3, 2)  # letters of learned words in Hangul, where a letter is a syllable
 STRENGTH = {"+": 1.0, "-": 0.3}

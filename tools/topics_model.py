@@ -31,8 +31,8 @@ from msgspec.structs import replace
 from digest.infer import topics
 from digest.infer.text import Text
 from digest.infer.topics import DATA, PREFIXES, TopicLexicon, stored, weights_of
-from digest.infer.words import folded, folded_words
 from digest.model import Block, BlockKind
+from digest.words import folded, folded_words
 from tools.sib200 import LANGUAGES
 from tools.topic_words import SYLLABLES, store, written
 

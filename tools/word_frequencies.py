@@ -22,7 +22,8 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError, localedata
 
 from digest.infer.keyphrases import IDEOGRAPHIC, UNSPACED
-from digest.infer.words import FREQUENCIES, OTHER_ROLES, folded, function_words, words
+from digest.infer.words import FREQUENCIES, OTHER_ROLES, function_words
+from digest.words import folded, words
 from tools.topics_model import LANGUAGES
 
 # The least share of sentences of each class: 3 is no part of a keyphrase, 2 a weak one.

@@ -1,4 +1,4 @@
-"""The cache of a site: blobs by their hash, buckets of articles and the state of the last build, in one SQLite file.
+"""The cache of a site: blobs by their hash and the state of the last build, in one SQLite file.
 
 One process writes, others may read what is committed. Every value carries a checksum; a file that is damaged raises ``Damaged``.
 It is written without waiting for the disk, since all of it can be made again. What is removed is overwritten (``secure_delete``):
@@ -10,7 +10,7 @@ Rejected: a file for each value. Ten thousand small files cost more than what th
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,6 @@ _SETTINGS = (
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS blobs (key BLOB PRIMARY KEY, owner BLOB, value BLOB)",
     "CREATE INDEX IF NOT EXISTS owned ON blobs (owner)",
-    "CREATE TABLE IF NOT EXISTS articles (bucket TEXT PRIMARY KEY, value BLOB)",
     "CREATE TABLE IF NOT EXISTS state (value BLOB)",
 )
 
@@ -87,28 +86,15 @@ class Cache:
 
     # What the last build knew.
 
-    def articles(self) -> Iterator[tuple[str, memoryview]]:
-        """The articles in buckets: the name of each bucket with its value."""
-        with self._errors_as_damaged() as connection:
-            for bucket, value in connection.execute("SELECT bucket, value FROM articles"):
-                yield bucket, unseal(value)
-
     def state(self) -> memoryview | None:
         """The state that was saved last; None if missing."""
         with self._errors_as_damaged() as connection:
             row = connection.execute("SELECT value FROM state").fetchone()
         return unseal(row[0]) if row else None
 
-    def save(self, state: bytes, changed: Iterable[tuple[str, bytes | None]]) -> None:
-        """Save the state of a build and the buckets of articles that have ``changed``, and forget those without a value; all or
-        nothing.
-        """
+    def save(self, state: bytes) -> None:
+        """Save the state of a build."""
         with self._errors_as_damaged() as connection, connection:  # commits, or rolls back
-            for bucket, value in changed:
-                if value is None:
-                    connection.execute("DELETE FROM articles WHERE bucket = ?", (bucket,))
-                else:
-                    connection.execute("INSERT OR REPLACE INTO articles VALUES (?, ?)", (bucket, seal(value)))
             connection.execute("DELETE FROM state")
             connection.execute("INSERT INTO state VALUES (?)", (seal(state),))
 

@@ -19,7 +19,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from digest.build.scratch import sweep
 from digest.errors import DigestError, Fatal, problem
@@ -54,6 +54,8 @@ class Executor(Protocol):
 class AnnotatingErrors(Generic[T, R]):
     """``function``, whose unexpected errors get a note that names the item: which file, which page."""
 
+    _last: ClassVar[type[object] | None] = None  # the type of the function that this worker last received
+
     def __init__(self, function: Callable[[T], R]) -> None:
         self.function = function
 
@@ -66,7 +68,13 @@ class AnnotatingErrors(Generic[T, R]):
             raise
 
     def all(self, items: Sequence[T]) -> list[R]:
-        """The results of a chunk of items, in a worker."""
+        """The results of a chunk of items, in a worker, which first frees what another stage has loaded."""
+        stage = type(self.function)
+        if AnnotatingErrors._last not in (None, stage):
+            from digest.build.tables import release_tables  # imported lazily: most builds need no workers
+
+            release_tables()
+        AnnotatingErrors._last = stage
         return [self(item) for item in items]
 
 

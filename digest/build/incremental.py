@@ -27,11 +27,11 @@ from digest.build.executors import SMALL, collection_paused
 from digest.build.fingerprints import job_fingerprint, output_fingerprints
 from digest.build.job import BuildResult, Work
 from digest.build.previous import BuildRecord, PreviousBuild
-from digest.build.reading import ReadCard
+from digest.build.reading import ReadCard, Seeds
 from digest.build.state import BuildState, CachedArticle, Changes, LazyEntries, PageRecord
+from digest.build.tables import release_tables
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
-from digest.infer.resolve import release_tables
 from digest.model import ArticleCard, Entry, Fields, File, Published, Rules, Settings
 from digest.pages import PageSpec, first_difference
 from digest.publish.listing import LISTING
@@ -50,6 +50,9 @@ _SHOWN = (
     "summary",
     "excerpt",
     "author",
+    "topics",
+    "places",
+    "places_declared",
     "people",
     "organisations",
     "quotations",
@@ -57,7 +60,7 @@ _SHOWN = (
     "title_certainty",
     "summary_declared",
 )
-"""The fields of a card that do not decide on which lists an article is, nor where."""
+"""The fields of a card that decide neither on the order of articles nor on addresses and rights."""
 _OF_ARTICLES = frozenset({"seeds", "notes", "output"})  # compared article by article; and the output
 _BUCKETS = 64  # of articles in the cache
 _log = logging.getLogger(__name__)
@@ -86,10 +89,11 @@ class IncrementalBuild:
             try:
                 data = self.blobs.state()
                 if data is not None and content_hash(bytes(data)) == record.state:
+                    state = decode(data, BuildState)
                     articles: dict[str, CachedArticle] = {}
-                    for _, found in self.blobs.articles():
-                        articles |= decode(found, dict[str, CachedArticle])
-                    return decode(data, BuildState), articles
+                    for key in state.buckets.values():
+                        articles |= decode(self.blobs.get(key) or b"", dict[str, CachedArticle])
+                    return state, articles
             except Damaged:
                 pass  # as if there were none: all of it can be made again
         self.blobs.clear()
@@ -175,6 +179,16 @@ class IncrementalBuild:
             ReadCard(_at(self._kept[file].card, number), self._kept[file].problems) for number, file in enumerate(files)
         ]
 
+    def without_entries(self, seeds: Seeds) -> Seeds:
+        """``seeds`` with each entry decoded when it is asked for, which planning a site does not do."""
+
+        def lazy(entries: Sequence[Entry]) -> Sequence[Entry]:
+            is_lazy = isinstance(entries, LazyEntries)
+            return entries if is_lazy else LazyEntries([entry.file for entry in entries], self._kept)
+
+        collection = replace(seeds.collection, entries=lazy(seeds.collection.entries))
+        return replace(seeds, collection=collection, entries=lazy(seeds.entries))
+
     def _renew_cards(self, rules: Rules, renewed: Set[str], work: Work) -> None:
         """Make the cards again of the articles that are taken over, which are all but those ``renewed``, as far as they depend on
         rules that have changed since.
@@ -194,6 +208,8 @@ class IncrementalBuild:
         """Takes over the article that is ``known``, as far as it is up to date; else yields the task of reading it."""
         listed = self._articles[file] if isinstance(entries, LazyEntries) else None
         entry = None if listed else entries[number]
+        if entry is not None and known is not None and known.entry == encode(entry):
+            listed = known  # with all that is declared, and where
         declaration, lines = (listed.declaration, listed.lines) if listed else _declaration_keys(entries[number])
         valid = (
             known is not None
@@ -269,22 +285,25 @@ class IncrementalBuild:
         if not intact or self._kept.keys() != self._articles.keys():
             return None
         headlines: dict[str, str] = {}
-        arranged = True
+        kinds: frozenset[str] | None = frozenset()
         for file, article in self._changed.items():
             before, after = self._articles[file].card, article.card
-            if before is None or after is None:
+            if (
+                before is None or after is None or before.added != after.added
+            ):  # which decides on whether there are feeds
                 return None
             before = replace(before, features=after.features)  # what they change is in the connections
             if replace(before, text=after.text) != after:
                 headlines[file] = before.label
-                arranged = arranged and _is_arranged_as(before, after)
+                found = _kinds_arranged_otherwise(before, after)
+                kinds = None if kinds is None or found is None else kinds | found
         arrangement = decode(state.arrangement, Arrangement)
         if len(arrangement.order) < 2 or arrangement.files != tuple(card.file for card in cards):
             return None
         return Changes(
             texts=frozenset(self._changed),
             headlines=headlines,
-            arranged=arranged,
+            kinds=kinds,
             arrangement=arrangement,
             context=state.context,
             connections=state.connections,
@@ -354,6 +373,20 @@ class IncrementalBuild:
 
     # The end.
 
+    def put_away(self) -> None:
+        """Put the articles into ``blobs`` for the next build: what follows needs none of them."""
+        self._next.buckets = self._state.buckets.copy()
+        for name, articles in self._changed_buckets().items():
+            if articles:
+                data = encode(articles)
+                self._next.buckets[name] = content_hash(data)
+                self.blobs.put(self._next.buckets[name], data)
+            else:
+                del self._next.buckets[name]
+        self.blobs.commit()
+        self._owners.update(self._next.buckets.values())
+        self._kept, self._changed, self._articles = {}, {}, {}
+
     def save(self, result: BuildResult, published: Published, *, wait_for_clock_tick: bool) -> None:
         """Save everything for the next build, and remove what it will not need.
 
@@ -361,9 +394,9 @@ class IncrementalBuild:
         signatures that the next build can trust (see ``sources/folder.py``).
         """
         written = time.monotonic()
-        self.blobs.retain(self._owners)
         state = encode(self._next)
-        self.blobs.save(state, self._changed_buckets())
+        self.blobs.save(state)
+        self.blobs.retain(self._owners)
         self.blobs.close()
         if wait_for_clock_tick:
             time.sleep(max(0.0, written + TICK - time.monotonic()))
@@ -388,31 +421,34 @@ class IncrementalBuild:
         changed = {address: signature(output / address) for address in (*self._written, *others, LISTING)}
         return alone | {address: found for address, found in changed.items() if found}
 
-    def _changed_buckets(self) -> Iterator[tuple[str, bytes | None]]:
-        """The name and value of each bucket of articles that has changed; None for one that is empty now. One at a time, as all
-        of them would take as much memory again as the articles.
-        """
+    def _changed_buckets(self) -> dict[str, dict[str, CachedArticle]]:
+        """The articles in each bucket that has changed, by its name; nothing in one that is empty now."""
         buckets: dict[str, dict[str, CachedArticle]] = {
             _bucket(file): {} for file in (*self._changed, *(self._articles.keys() - self._kept.keys()))
         }
         for file, article in self._kept.items():
             if (name := _bucket(file)) in buckets:
                 buckets[name][file] = article
-        for name, articles in buckets.items():
-            yield name, encode(articles) if articles else None
+        return buckets
 
     def close(self) -> None:
         """Close all files."""
         self.blobs.close()
 
 
-def _is_arranged_as(before: ArticleCard, after: ArticleCard) -> bool:
-    """Whether an article is on the same lists, at the same places, after its card has changed."""
+def _kinds_arranged_otherwise(before: ArticleCard, after: ArticleCard) -> frozenset[str] | None:
+    """The kinds of terms that an article has others of, after its card has changed; None where its place, its address or its
+    rights may have changed, too.
+    """
     shown = {name: getattr(after, name) for name in _SHOWN}
-    names = [find for kind in TERM_KINDS.values() for find in (kind.names, kind.repeated)]
-    moved = any(find(before) != find(after) for find in names)
     # Of a restricted article the lists depend on its headline, dek and excerpt too (``rights.visible_card``).
-    return not (after.aliases or after.watched or moved or replace(before, **shown) != after)
+    if after.aliases or after.watched or replace(before, **shown) != after:
+        return None
+    return frozenset(
+        name
+        for name, kind in TERM_KINDS.items()
+        if (kind.names(before), kind.repeated(before)) != (kind.names(after), kind.repeated(after))
+    )
 
 
 def site_key(settings: Settings, owners: Mapping[str, str]) -> bytes:

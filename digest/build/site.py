@@ -21,10 +21,12 @@ from digest.build.moved_pages import moves
 from digest.build.previous import PreviousBuild, cache_problem, remove_other_caches
 from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
 from digest.build.state import Changes
+from digest.build.tables import release_tables
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Fatal, Problem, Strict
 from digest.model import ArticleCard, Connections, File, Published, Settings, Site
-from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, articles, records
+from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
+from digest.pages.outdated import Outdated, outdated
 from digest.pages.records import RecordLinks, links_of
 from digest.pages.search import Contents, SegmentContents, contents_of, words_of
 from digest.publish.listing import JUNK
@@ -37,6 +39,8 @@ from digest.sources import images
 from digest.sources.folder import Original, files_below, stray_file
 
 BlobCache = Cache | MemoryCache
+_Planned = tuple[tuple[PageSpec[Any], ...], Mapping[str, str], tuple[Problem, ...], frozenset[str]]
+"""Pages, the templates of all others by their address, the problems found on the way, and addresses of pages of texts."""
 
 _FEW_SEGMENTS = 8  # from which on it is worth while to start processes for them
 _ONCE = frozenset(
@@ -44,26 +48,30 @@ _ONCE = frozenset(
 )  # codes of problems with what a build did, not with the site
 
 
-class PlannedSite(Struct, frozen=True, kw_only=True):
-    """A site planned to the last page, nothing of it written.
+class PlannedFiles(Struct, frozen=True, kw_only=True):
+    """All files of a site, none of them written: all that is needed of it once it is planned.
 
     ``steady`` are the addresses of pages that are as the last build published them, and are not among ``pages``. ``copied`` are
     files that are copied unchanged: (address, where they are now). ``owners`` has the owner of each address
-    (``arrange.url_owners``). ``compared`` are the keys of what was found by comparing all articles. ``blobs`` are the long values
-    that pages need.
+    (``arrange.url_owners``). ``blobs`` are the long values that pages need, ``derived`` the keys of those that were computed.
     """
 
-    seeds: Seeds
-    site: Site
     theme: Theme
     context: SiteContext
     blobs: BlobCache
     pages: tuple[PageSpec[Any], ...]
     steady: tuple[str, ...]
-    derived: Derived
-    compared: tuple[bytes, ...]
+    derived: tuple[bytes, ...]
     copied: tuple[tuple[str, Path | Original], ...]
     owners: Mapping[str, str]
+
+
+class PlannedSite(Struct, frozen=True, kw_only=True):
+    """A site planned to the last page, nothing of it written."""
+
+    seeds: Seeds
+    site: Site
+    files: PlannedFiles
 
 
 def publish_site(
@@ -85,21 +93,25 @@ def publish_site(
                     _refuse_emptied(job, planned, stage, known)
                 if job.strict and stage.problems:
                     raise Strict
+                result, manifest = _result(planned, findings, known), manifest_of(planned.seeds.collection)
+                files = planned.files
+                del planned  # the cards and lists of the whole site, which took half of the memory
+                known.put_away()
                 with findings.timed("write"):
-                    files, kept = _files(planned, known, stage, work, findings.problems)
-                result = _result(planned, findings, known, len(files) - len(kept))
-                planned = replace(planned, pages=())  # they are written, and took a seventh of the memory
+                    written, kept = _files(files, known, stage, work, findings.problems)
+                files = replace(files, pages=())
+                result = replace(result, rendered=len(written) - len(kept), seconds=dict(findings.seconds))
                 if job.dry_run:
                     return result
                 with findings.timed("publish"):
-                    manifest = manifest_of(planned.seeds.collection)
                     published = stage.commit(
-                        files, kept, owners=planned.owners, manifest=manifest, announce=progress.published
+                        written, kept, owners=files.owners, manifest=manifest, announce=progress.published
                     )
                     findings.problems += published.problems
                 executor.close()
                 with findings.timed("save"):  # while no other build can publish: what is saved is about this site
-                    _save(job, findings, known, planned, result, published, wait_for_clock_tick=wait_for_clock_tick)
+                    known.keep(files.derived)
+                    _save(job, findings, known, result, published, wait_for_clock_tick=wait_for_clock_tick)
         return replace(result, published=published, problems=tuple(findings.problems), seconds=dict(findings.seconds))
     finally:
         known.close()
@@ -109,6 +121,8 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     """Reads and arranges the articles and plans every page, no two at one address; adds problems to ``findings``."""
     with findings.timed("read"):
         seeds = read_seeds(job, work, reader)
+        if isinstance(reader, IncrementalBuild):
+            seeds = reader.without_entries(seeds)
         findings.problems += seeds.problems
     with findings.timed("arrange"), collection_paused():
         output = job.published or job.output
@@ -129,9 +143,11 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         copied = _copied(job, theme, site, findings)
         if changes and changes.context != planner.context.key:
             changes = None
-        is_same = changes is not None and changes.arranged and changes.connections == connections
+        is_same = changes is not None and changes.kinds == frozenset() and changes.connections == connections
         again = _plan_again(planner, derived, contents, changes) if changes and is_same else None
-        planned, steady, remarks = again or _plan_pages(planner, derived, contents, copied, changes, reader.blobs)
+        planned, steady, remarks, of_texts = again or _plan_pages(
+            planner, derived, contents, copied, changes, reader.blobs
+        )
         findings.problems += remarks
         templates = [*((page.url, page.template) for page in planned), *steady.items()]
         claims = [*templates, *((address, str(one)) for address, one in copied)]
@@ -141,7 +157,6 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
             reader.keep_plan()
         elif isinstance(reader, IncrementalBuild):
             next_owners = former.owners if job.published else owners  # those that the next build will find
-            of_texts = {page.url for page in pages.plan_changed(planner, derived, contents, ())}
             reader.note_plan(
                 site_key(seeds.settings, next_owners),
                 arrangement_of(arranged, seeds.cards, problems),
@@ -151,19 +166,17 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
                 remarks,
             )
         findings.problems += moves(output, former, seeds, site, owners, [url for url, _ in claims], findings.problems)
-    return PlannedSite(
-        seeds=seeds,
-        site=site,
+    files = PlannedFiles(
         theme=theme,
         context=planner.context,
         blobs=reader.blobs,
         pages=planned,
         steady=tuple(steady),
-        derived=derived,
-        compared=tuple(compute.keys),
+        derived=(*(one.key for one in derived.segments), *(one.key for one in derived.records), *compute.keys),
         copied=copied,
         owners=owners,
     )
+    return PlannedSite(seeds=seeds, site=site, files=files)
 
 
 def _arranged(
@@ -176,8 +189,9 @@ def _arranged(
     texts and cards of the same articles, in the same order, at the same addresses.
     """
     changes = reader.changes(cards, site_key(settings, owners)) if isinstance(reader, IncrementalBuild) else None
-    if changes and changes.arranged:
-        return arrange_again(cards, settings, changes.arrangement), changes.arrangement.problems, changes
+    if changes and changes.kinds is not None:
+        site = arrange_again(cards, settings, changes.arrangement, changes.kinds, owners)
+        return site, changes.arrangement.problems, changes
     site, problems = arrange(cards, settings, owners)
     if changes and not _is_ordered_as(site, changes.arrangement):
         changes = None
@@ -238,27 +252,26 @@ def _plan_pages(
     copied: tuple[tuple[str, Path | Original], ...],
     changes: Changes | None,
     blobs: BlobCache,
-) -> tuple[tuple[PageSpec[Any], ...], dict[str, str], tuple[Problem, ...]]:
-    """The pages of the site, but of articles only those that can differ from the last build, if its ``changes`` are known; the
-    templates of all others by their address, and the problems found on the way.
+) -> _Planned:
+    """The pages of the site, but of articles and lists only those that can differ from the last build, if its ``changes`` are
+    known.
     """
-    outdated = _outdated(planner, changes, blobs) if changes else None
-    every = planner.site.articles
-    planned, problems = pages.plan_pages(planner, derived, contents, (address for address, _ in copied), outdated)
-    steady = set() if outdated is None else set(planner.everything).difference(outdated)
-    templates = {every[index].url: "article.html" for index in sorted(steady)}
-    return planned, templates, (*problems, *images.remarks(article.card for article in every))
+    found = _outdated(planner, changes, blobs) if changes else None
+    published = changes.steady if changes else {}
+    plan = pages.plan_pages(planner, derived, contents, (address for address, _ in copied), found, published)
+    remarks = *plan.problems, *images.remarks(article.card for article in planner.site.articles)
+    return plan.pages, plan.steady, remarks, plan.of_texts
 
 
 def _plan_again(
     planner: Planner, derived: Derived, contents: tuple[SegmentContents, ...], changes: Changes
-) -> tuple[tuple[PageSpec[Any], ...], dict[str, str], tuple[Problem, ...]]:
+) -> _Planned:
     """As ``_plan_pages``, where only texts have changed since the last build, and what lists show of their articles."""
     texts, headlines = _changed(planner, changes)
     planned = pages.plan_changed(planner, derived, contents, texts, headlines)
     again = {page.url for page in planned}
     steady = {address: found for address, found in changes.steady.items() if address not in again}
-    return planned, steady, changes.remarks
+    return planned, steady, changes.remarks, frozenset()
 
 
 def _changed(planner: Planner, changes: Changes) -> tuple[list[int], dict[int, str]]:
@@ -270,17 +283,17 @@ def _changed(planner: Planner, changes: Changes) -> tuple[list[int], dict[int, s
     return [index for index, _ in texts], headlines
 
 
-def _outdated(planner: Planner, changes: Changes, blobs: BlobCache) -> set[int]:
-    """The articles whose pages can differ from those of the last build."""
+def _outdated(planner: Planner, changes: Changes, blobs: BlobCache) -> Outdated | None:
+    """What can differ from the last build; None where that is not known."""
     data = blobs.get(changes.connections)
     if data is None:
-        return set(planner.everything)
+        return None
     found = changes.arrangement
     before = replace(
         planner.site, terms=found.terms, terms_of=found.terms_of, periods=dict(found.periods), undated=found.undated
     )
     before = with_connections(replace(before, listed=None), decode(data, Connections))
-    return articles.outdated(planner, before, *_changed(planner, changes))
+    return outdated(planner, before, *_changed(planner, changes))
 
 
 def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentContents, ...]:
@@ -300,6 +313,8 @@ def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[Seg
         for spec, value in zip(missing, work.iterate(Derive(blobs), missing, name, least), strict=True):
             blobs.put(spec.key, value, spec.owner)
         blobs.commit()
+    if sum(one.key not in known for one in words) >= SMALL:  # most articles: what follows needs the memory
+        release_tables()
     return tuple(_contents(spec, blobs) for spec in contents)
 
 
@@ -356,7 +371,7 @@ def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: Increme
 
 
 def _files(
-    planned: PlannedSite, known: IncrementalBuild, stage: Stage, work: Work, problems: Sequence[Problem]
+    planned: PlannedFiles, known: IncrementalBuild, stage: Stage, work: Work, problems: Sequence[Problem]
 ) -> tuple[list[File], frozenset[str]]:
     """Every file of the site, and the addresses of those that are in the output already; the others are written."""
     files: list[File] = []
@@ -372,7 +387,7 @@ def _files(
         if not stage.has(address, (found.sha256, found.size)):
             raise Damaged("the output was changed during the build")  # so all of it is built
         files.append(found)
-    look = planned.site.settings.look
+    look = planned.context.settings.look
     copies: list[tuple[str, Path | Original]] = []
     for address, source in planned.copied:
         found = known.copied_file(address, source, look)
@@ -411,14 +426,16 @@ def _copied(job: Job, theme: Theme, site: Site, findings: Findings) -> tuple[tup
     return (*assets, *media.items(), *custom)
 
 
-def _result(planned: PlannedSite, findings: Findings, known: IncrementalBuild, rendered: int) -> BuildResult:
+def _result(planned: PlannedSite, findings: Findings, known: IncrementalBuild) -> BuildResult:
+    """What can be said of the build before anything is written."""
+    files = planned.files
     return BuildResult(
         addresses=tuple((article.card.file, article.url) for article in planned.site.articles),
         # Feeds, data and the index of the search are files that nobody reads as a page.
-        pages=sum(address.endswith(".html") for address in (*planned.steady, *(page.url for page in planned.pages))),
+        pages=sum(address.endswith(".html") for address in (*files.steady, *(page.url for page in files.pages))),
         left_out=planned.seeds.left_out,
         read=known.articles_read,
-        rendered=rendered,
+        rendered=0,
         problems=tuple(findings.problems),
         base_url=planned.site.settings.base_url,
         seconds=dict(findings.seconds),
@@ -429,7 +446,6 @@ def _save(
     job: Job,
     findings: Findings,
     known: IncrementalBuild,
-    planned: PlannedSite,
     result: BuildResult,
     published: Published,
     *,
@@ -444,9 +460,6 @@ def _save(
         seconds={},
     )
     try:
-        known.keep(segment.key for segment in planned.derived.segments)
-        known.keep(bucket.key for bucket in planned.derived.records)
-        known.keep(planned.compared)
         known.save(repeated, published, wait_for_clock_tick=wait_for_clock_tick)
         remove_other_caches(job.cache)
     except (OSError, Damaged) as error:

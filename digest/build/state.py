@@ -44,9 +44,10 @@ class PageRecord(Struct, frozen=True, gc=False, array_like=True):
 class BuildState(Struct, array_like=True):
     """What a build knows, articles apart: the hashes of the editor's rules and of the watch lists, whether articles were compared
     to find duplicates and stories, the files listed, in order, and the rest of what the manifests list; all published files by
-    address. ``arrangement`` is the encoded one of the site, ``site`` the ``site_key`` that it was made with, ``context`` the key
-    of its context, ``connections`` the hash of those of its articles, which ``blobs`` has; ``steady`` has the templates of the
-    pages that depend on no text, by address, ``remarks`` the problems found while pages were planned.
+    address. ``blobs`` has the articles in ``buckets``, by the keys that these have there, and what was found by comparing them,
+    ``connections``, by its hash. ``arrangement`` is the encoded one of the site, ``site`` the ``site_key`` that it was made with,
+    ``context`` the key of its context; ``steady`` has the templates of the pages that depend on no text, by address, ``remarks``
+    the problems found while pages were planned.
     """
 
     rules: bytes = b""
@@ -56,6 +57,7 @@ class BuildState(Struct, array_like=True):
     listed: ListedSeeds | None = None
     pages: dict[str, PageRecord] = field(default_factory=dict)
     site: bytes = b""
+    buckets: dict[str, bytes] = field(default_factory=dict)
     arrangement: bytes = b""
     context: bytes = b""
     connections: bytes = b""
@@ -65,13 +67,13 @@ class BuildState(Struct, array_like=True):
 
 class Changes(Struct, frozen=True):
     """What has changed since the last build where that is only texts and cards of the same articles: the files of those
-    whose texts have, and the former headlines of those whose cards have too. ``arranged`` tells whether the arrangement is the
-    same. All else is as in ``BuildState``, decoded.
+    whose texts have, and the former headlines of those whose cards have too. Where the arrangement is the same but for terms,
+    ``kinds`` has the kinds of these; else None. All else is as in ``BuildState``, decoded.
     """
 
     texts: frozenset[str]
     headlines: Mapping[str, str]
-    arranged: bool
+    kinds: frozenset[str] | None
     arrangement: Arrangement
     context: bytes
     connections: bytes

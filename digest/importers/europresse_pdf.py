@@ -20,7 +20,7 @@ from digest.readers.scripts import ends_sentence
 
 _BULLET = re.compile(r"\s+[•·●∙▪]\s+")
 _FOOT_CODE = re.compile(r"\s*[0-9A-F]{32}\s*")
-_DAY = re.compile(r"(?:19|20)\d{6}")  # in each number of a document; far cheaper to find
+_DAY = re.compile(r"[12][09]\d{6}")  # in each number of a document; far cheaper to find
 _PAGE_NUMBER = re.compile(r"\s*\d{1,5}\s*")
 _STATED = re.compile(r"[^\n•·●∙▪]{3,60}\s[•·●∙▪]\s+(\d{1,5})\s+documents?\b", re.IGNORECASE)
 _SIDE_STARTS = re.compile(

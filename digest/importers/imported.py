@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from digest.errors import Problem
 from digest.readers.encoding import decode
 
+_DOCUMENT = ("ument", "UMENT")  # of “document” and “dokument”
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _START = 5000  # bytes
 _SHOWN = 80  # characters of a headline in messages
@@ -42,14 +43,14 @@ class ExportFile:
         return "" if isinstance(decoded, Problem) else decoded.text
 
     @cached_property
+    def names_documents(self) -> bool:
+        """Whether the word “document” is in the text, in any language: once for the importers whose forms have it."""
+        return any(letters in self.text for letters in _DOCUMENT)
+
+    @cached_property
     def start(self) -> bytes:
         """The first bytes without a byte order mark, white space in front, and NULs: for looking for ASCII marks."""
         return self.data[:_START].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-
-    @cached_property
-    def lower(self) -> str:
-        """``text`` in lower case, for looking for words that a form has: once for all importers."""
-        return self.text.lower()
 
 
 class ImportedArticle(Struct, frozen=True, kw_only=True):

@@ -39,6 +39,8 @@ _ELISION = re.compile(r"\b(?P<article>[LlDd]|[Qq]u)[ ](?=[AEIOUYHÀÂÉÈÊËÎ�
 
 def _recognises(file: ExportFile) -> bool:
     text = file.text[:100_000].lstrip("\n\t ")
+    if not text.startswith("****") and not text[:4].isdecimal():
+        return False
     found = _START.match(text)
     return found is not None and (text.startswith("****") or len(_START.findall(text)) > 1)
 

@@ -137,7 +137,7 @@ def _blocks(file: ExportFile) -> list[Block]:
 
 
 def _recognises(file: ExportFile) -> bool:
-    if "ument" not in file.lower:  # of “document” or “dokument”
+    if not file.names_documents:
         return False
     text = file.text
     if _ANCHOR.search(text[:200_000]):

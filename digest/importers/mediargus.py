@@ -20,6 +20,7 @@ from digest.importers.markdown_text import one_line
 from digest.importers.press_fields import RIGHTS, fields_of, iso_date, join_wrapped, text_markdown
 
 _ENTRY = re.compile(r"\W{0,3}(?P<number>\d{1,5})\.[ \t]+(?P<title>\S.*)")
+_FIRST_ENTRY = re.compile(r"\W*\d{1,5}\.")
 _FACTS = re.compile(
     r"(?P<source>.{2,120}?),\s*(?P<date>[^,\n]{0,20}\s?\d{1,2}(?:er|\.)?\s[^\W\d_]{2,12}\.?\s\d{4}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
     r"(?:,\s*(?:p|pp|pg|blz)\.\s*(?P<page>[^,\n]{1,20}))?(?:,\s*\d{1,6}\s?[a-z]{1,8}\.?)?\.?"
@@ -40,7 +41,8 @@ class _Entry(Struct, frozen=True):
 
 
 def _recognises(file: ExportFile) -> bool:
-    return bool(_entries(file.text[:20_000])) and "<html" not in file.text[:500].lower()
+    start = file.text[:20_000]
+    return _FIRST_ENTRY.match(start) is not None and bool(_entries(start)) and "<html" not in file.text[:500].lower()
 
 
 def _entries(text: str) -> list[_Entry]:

@@ -37,7 +37,6 @@ from digest.importers.press_fields import (
     iso_date,
     join_wrapped,
     label_role,
-    label_words,
     labelled,
     language_of,
     split_page,
@@ -58,7 +57,7 @@ _HEADER_LINES = 12  # of headline, source and date, blank ones included
 _LONGEST_CROSSHEAD = 120
 _LONGEST_VALUE = 40  # characters of a label's value that ends like a sentence
 _PLACE = re.compile(r"(?<=\S)(?<!\s)\((?P<place>[^()]{2,60})\)$")  # Thornwick Post(Thornwick)
-_MARKS = ("load-date", *label_words("end"))  # one of them is in each delivery as text
+_MARKS = ("oad-", "OAD-")  # of “load-date”; it or the “end of document” is in each delivery as text
 _BEHIND = frozenset({"language", "topics", "tail", "load", "graphic"})  # labels that may follow a text
 
 
@@ -110,8 +109,7 @@ def _recognises(file: ExportFile) -> bool:
     archive = open_zip(file.data)
     if archive is None:
         is_rtf = file.data.lstrip()[:5].lower() == b"{\\rtf"
-        start = file.lower[:_ENOUGH]
-        if not is_rtf and not any(mark in start for mark in _MARKS):
+        if not is_rtf and not file.names_documents and not any(mark in file.text for mark in _MARKS):
             return False
         lines = _lines(file.data[:_ENOUGH], file.text[:_ENOUGH])
         return lines is not None and _is_delivery(lines)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import PurePosixPath
 
 from digest.errors import Problem
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
@@ -20,6 +19,7 @@ from digest.readers.front_matter import read_front_matter
 from digest.vocabulary import fields
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,200}\s*")
+_FIELD_MARKS = (":", ".. ")  # at the beginning of a line
 _FIELD = re.compile(r"(?::|\.\. )([A-Za-z][\w -]{0,30}):(?:[ \t]+(.*)|)$")
 _DIRECTIVE = re.compile(r"\.\.(?:\s|$)")
 _ITEM = re.compile(r"(?:[-*+•]|#\.|\d{1,3}[.)])\s+")
@@ -40,9 +40,12 @@ def _title(lines: list[str]) -> tuple[str, int]:
 
 
 def _is_rst(file: ExportFile) -> bool:
-    if PurePosixPath(file.name).suffix.lower() not in (".rst", ".rest", ".txt") or b":" not in file.data[:_START]:
+    if not file.name.lower().endswith((".rst", ".rest", ".txt")):
         return False
-    lines = file.text[:_START].split("\n")
+    start = file.text[:_START]
+    if not start.startswith(_FIELD_MARKS) and not any(f"\n{mark}" in start for mark in _FIELD_MARKS):
+        return False
+    lines = start.split("\n")
     title, below = _title(lines)
     found = {role_of(match[1]) for line in lines[: below + 30] if (match := _FIELD.match(line))}
     return bool(title or "title" in found) and "date" in found
@@ -117,7 +120,7 @@ def _inline(text: str) -> str:
 
 
 def _is_post(file: ExportFile) -> bool:
-    if PurePosixPath(file.name).name.casefold() != "index.md" or file.data.lstrip(b"\xef\xbb\xbf")[:3] not in (
+    if file.name.rpartition("/")[2].casefold() != "index.md" or file.data.lstrip(b"\xef\xbb\xbf")[:3] not in (
         b"---",
         b"+++",
     ):

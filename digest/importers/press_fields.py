@@ -48,11 +48,6 @@ def _key(label: str) -> str:
 _ROLES = {_key(word): role for role, words in _LABELS.items() if role != "comment" for word in words.split(", ")}
 
 
-def label_words(role: str) -> tuple[str, ...]:
-    """The words in all languages that introduce ``role``, in lower case."""
-    return tuple(_LABELS[role].split(", "))
-
-
 def label_role(label: str) -> str | None:
     """What a label of a press database introduces (``title``, ``author``, ``load`` …), or None."""
     return _ROLES.get(_key(label)) if len(label) <= 50 else None

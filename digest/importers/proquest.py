@@ -32,7 +32,8 @@ from digest.importers.press_fields import (
     text_markdown,
 )
 
-_RULE = re.compile(r"^[ \t]*_{30,}[ \t]*$", re.MULTILINE)
+_RULE_LENGTH = 30  # characters at least
+_RULE = re.compile(rf"^[ \t]*_{{{_RULE_LENGTH},}}[ \t]*$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n[ \t\xa0]*(?:\n[ \t\xa0]*)+")
 _GENRE = re.compile(r"\s*\[(?P<genre>[^\[\]]{2,40})\]\s*$")
 _INVERTED = re.compile(r"(?P<last>[^,;]{1,60}),\s*(?P<first>[^,;]{1,60})")
@@ -44,7 +45,7 @@ _ROLES = frozenset({"body", "source", "date", "id", "url", "topics", "language",
 
 def _recognises(file: ExportFile) -> bool:
     text = file.text[:300_000]
-    if not _RULE.search(text):
+    if "_" * _RULE_LENGTH not in text or not _RULE.search(text):
         return False
     roles = {found[0] for part in _BLANK_LINES.split(text) if (found := labelled(part))}
     return len(roles & _ROLES) >= 4 and ("proquest" in text.lower() or {"body", "source"} <= roles)

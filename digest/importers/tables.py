@@ -37,6 +37,7 @@ _DELIMITERS = ",;\t|"
 _MOST_COLUMNS, _MOST_ROWS, _LONGEST_CELL = 500, 200_000, 5_000_000
 _ABOVE = 12  # rows in which the header is looked for
 _LONGEST_HEADER = 20_000  # characters
+_LONGEST_LABEL = 60  # characters of a column's name on average; the clauses of a paragraph are longer
 _SUFFIXES = ("", ".txt", ".xml", ".md")  # of texts that a table names
 _NOT_A_TABLE = re.compile(r"\s*(?:---|\+\+\+|<|\{|\[|\|)")  # front matter, a page, JSON, a table of Markdown
 _DATE_IN_ADDRESS = re.compile(r"/([12]\d{3})/(\d{1,2})/")
@@ -110,9 +111,9 @@ def find_table(
 ) -> Table | None:
     """The table in ``rows``, whose header is one of the first; None if no row names columns of articles."""
     for number, row in enumerate(rows[:_ABOVE]):
-        labels = tuple(" ".join(cell.split()) for cell in row[:_MOST_COLUMNS])
-        if len(labels) < 2:
+        if len(row) < 2 or sum(map(len, row)) > _LONGEST_LABEL * len(row):
             continue
+        labels = tuple(" ".join(cell.split()) for cell in row[:_MOST_COLUMNS])
         roles = _with_title(tuple(map(role_of, labels)))
         if describes_articles(roles) or _names_texts(roles):
             below = list(rows[number + 1 :])

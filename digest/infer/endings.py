@@ -11,29 +11,43 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 
+from digest.infer.demanded import DemandingSentence
 from digest.infer.grammar import FULL_STOPS, MOST, PART_ENDS
-from digest.infer.missing import AT_AND, AT_COLON, AT_COMMA, AT_PREPOSITION, AT_RELATIVE, FEW_WORDS, MARKS, CutSentence
+from digest.infer.missing import AT_AND, AT_COLON, AT_COMMA, AT_PREPOSITION, AT_RELATIVE, FEW_WORDS, MARKS
 from digest.infer.omissions import NEGATIONS
 from digest.infer.sentence import HOW
 from digest.infer.text import OPENING, balanced, closed, pairs
-from digest.infer.words import words
+from digest.words import words
 
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
 _AT_END = 2.2  # how clearly a part ends at the end of the sentence
 _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
+# Costs larger than all terms: of more than 110 characters, and of what leaves open what a reader asks for at once.
+_LONG_COST, _OPEN_COST = 10.0, 20.0
 _COLONS = frozenset(";:—–-；：؛")
 _COMMAS_DIVIDE = frozenset("ru uk be bg pl cs sk sl hr sr".split())  # languages whose commas divide clauses by rule
 _TO = frozenset({"à", "au", "aux", "al", "ao", "a"})  # prepositions that nothing ends before, but for a name
+_SHORT_ITEM = 2  # words of an item of a list
 _BUT = frozenset("but mais pero mas ma aber maar".split())
 _ANYBODY = frozenset(
     "people those persons personnes gens ceux celles personas quienes persone coloro pessoas menschen mensen".split()
 )
+# That German and Dutch verbs leave at the end of their clause.
+_PARTICLES = frozenset(
+    "ab an auf aus bei ein fest los mit nach nieder statt teil um vor weg zu zurück zusammen bekannt frei fort hin her durch "
+    "aan af bij in mee na neer om op over plaats terug toe uit voor vast vrij samen door".split()
+)
 _PARTICIPLE = re.compile(r"(?:\w*ge|be|ver|ont|ent|er|her)\w{3,}(?:t|en|d)$")  # of German and Dutch
 
 
-class Headlines(CutSentence):
+@cache
+def _first_words(compounds: frozenset[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(first for first, *_ in compounds)
+
+
+class Headlines(DemandingSentence):
     """The headlines that can be made of a sentence by leaving its end out."""
 
     @cached_property
@@ -50,27 +64,34 @@ class Headlines(CutSentence):
         weight = strength + _VERB * (self.verbs[at] > 0) + _LENGTH * _readability(len(kept), self.most)
         return weight + _COVERED * self.covered[at] / (self.covered[-1] or 1.0)
 
-    def endings(self) -> list[tuple[float, str]]:
-        """The possible headlines, each after its weight: the sentence, if it is not too long, and its parts."""
+    def endings(self, *, long: bool = False) -> list[tuple[float, str]]:
+        """The possible headlines, each after its weight: the sentence and its parts, short ones or the ``long`` ones."""
+        least, most = (self.most + 1, self.longest) if long else (self.least, self.most)
+        cost = _LONG_COST if long else 0.0
         found: list[tuple[float, str]] = []
         complete, at = finish(self.text), len(self.words)
         is_clause = self._has_main_clause(at) or (
             bool(self.words) and self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb)
         )
-        if complete and len(complete) <= self.most and is_clause and self._stands_alone(at):
-            found.append((self._weight(complete, at, _AT_END), complete))
-        for position, strength in self._boundaries():
-            if not self.least <= position <= self.most + 2 or self.divided[position]:
+        if complete and least * long <= len(complete) <= most and is_clause and self._stands_alone(at):
+            found.append((self._weight(complete, at, _AT_END) - cost, complete))
+        for position, strength in self.boundaries:
+            if not least <= position <= most + 2 or self.divided[position]:
                 continue
             at = bisect_left(self.starts, position)
             kept = finish(self.text[:position])
-            fits = self.least <= len(kept) <= self.most and balanced(kept)
+            fits = least <= len(kept) <= most and balanced(kept)
             if fits and self._may_end(at, position, strength) and self._stands_alone(at):
-                found.append((self._weight(kept, at, strength), kept))
+                open_cost = _OPEN_COST if self._leaves_open(at, position, strength) else 0.0
+                found.append((self._weight(kept, at, strength) - cost - open_cost, kept))
         return found
 
-    def _boundaries(self) -> Iterator[tuple[int, float]]:
+    @cached_property
+    def boundaries(self) -> list[tuple[int, float]]:
         """The positions where a part of the sentence ends, and how clearly."""
+        return list(self._boundaries())
+
+    def _boundaries(self) -> Iterator[tuple[int, float]]:
         text, grammar = self.begin, self.grammar
         marks = [one for one in MARKS.finditer(text) if not _within_a_word(text, one.start())]
         for number, mark in enumerate(marks):
@@ -80,6 +101,7 @@ class Headlines(CutSentence):
             if not (self.enumerates and mark[0] == "、"):
                 yield mark.start(), AT_COLON if mark[0] in _COLONS else AT_COMMA
         following_words = [*self.lower[1:], "", ""]
+        compound_begins = _first_words(grammar.compounds)
         for n, (before, start, word, dependent) in enumerate(
             zip(["", *self.words], self.starts, self.lower, self.dependent, strict=False)
         ):
@@ -93,13 +115,20 @@ class Headlines(CutSentence):
                     yield start, AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, AT_AND
-            elif following in grammar.relative or (grammar.verb_split and not self._has_closed(n)):
+            elif following in grammar.relative:
                 continue
             elif (
                 word in grammar.prepositions
                 or (word in _TO and before[:1].isupper())
-                or (grammar.compounds and self._begins_compound(n))
-            ):
+                or (
+                    word == "to"
+                    and before[:1].isupper()
+                    and following.islower()
+                    and following not in grammar.incomplete
+                )
+                or (word in grammar.between and (before[:1].isupper() or before[-1:].isdecimal()))
+                or (word in compound_begins and self._begins_compound(n))
+            ) and (not grammar.verb_split or self._has_closed(n) or self._has_object(n)):
                 yield start, AT_PREPOSITION
 
     def _has_closed(self, n: int) -> bool:
@@ -111,6 +140,42 @@ class Headlines(CutSentence):
         if not participles or participles[-1] >= n - 1 or any(self.dependent[participles[-1] : n]):
             return False
         return any(self.is_verb[m] and self.lower[m] in self.grammar.aux for m in range(participles[0]))
+
+    def _has_object(self, n: int) -> bool:
+        """Whether a German or Dutch clause with one verb has its object before the word ``n``: senkt die Preise | für alle."""
+        verb = self._main_verb()
+        if not 0 < verb < n - 1 or self.lower[verb] in self.grammar.aux or not self._is_one_verb:
+            return False
+        return any(self._is_object(m) for m in range(verb + 1, n - 1))
+
+    @cached_property
+    def _is_one_verb(self) -> bool:
+        """Whether no second part of the main verb ends its clause: a particle, an infinitive or a participle."""
+        verb = self._main_verb()
+        closing = next((n for n in self.after_commas if n > verb), len(self.words))
+        last = self.words[closing - 1]
+        return last not in _PARTICLES and not (last.islower() and (last.endswith("en") or _PARTICIPLE.match(last)))
+
+    def _closes_before(self, at: int) -> bool:
+        """Whether the word before ``at`` closes a German or Dutch clause: will Häuser bauen | und; hat Häuser gebaut | und."""
+        last = self.words[at - 1]
+        is_infinitive = last.endswith("en") and self.lower[at - 1] not in self.grammar.function
+        closes = self.grammar.verb_split and last.islower() and (is_infinitive or _PARTICIPLE.match(last) is not None)
+        return closes and any(
+            is_verb and word in self.grammar.aux
+            for is_verb, word in zip(self.is_verb[: at - 1], self.lower, strict=False)
+        )
+
+    def _is_in_list(self, at: int) -> bool:
+        """Whether the one or two words before "and" at the word ``at`` are an item between commas without an article."""
+        comma = next((n for n in reversed(self.after_commas) if n < at), 0)
+        item = self.lower[comma:at]
+        return (
+            comma > 0
+            and len(item) <= _SHORT_ITEM
+            and not any(self.is_verb[comma:at])
+            and item[0] not in self.grammar.openers
+        )
 
     def _begins_compound(self, n: int) -> bool:
         """Whether a preposition of several words begins at the word ``n``: au cours de, a causa di."""
@@ -132,11 +197,14 @@ class Headlines(CutSentence):
             return strength >= AT_COLON  # before a comma the verb is never in its final form
         if at > 1 and strength < AT_RELATIVE and lower[at - 2] in grammar.aux and not grammar.verb_split:
             return False  # a verb needs what follows: has found | in
-        if strength < AT_RELATIVE and self.is_verb[at - 1]:
+        closes = strength == AT_AND and self._closes_before(at)
+        if strength == AT_AND and self._is_in_list(at):
+            return False  # a band, singer | and choir
+        if strength < AT_RELATIVE and self.is_verb[at - 1] and not closes:
             return False  # equipped | with
         lists = grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions
         adds = lists and strength == AT_COMMA and lower[at] in _BUT and NEGATIONS.isdisjoint(lower[:at])
-        if lists and not adds and not self._begins_clause(at):
+        if lists and not adds and not self._begins_clause(at) and not closes:
             return False  # the end of a list would be missing: with a tenor | and a singer
         if at < len(lower) and strength < AT_COMMA and lower[at - 1] in _ANYBODY and lower[at - 2] in grammar.no_end:
             return False  # good for people | at risk

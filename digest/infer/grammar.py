@@ -15,9 +15,11 @@ from itertools import pairwise, takewhile
 from msgspec import Struct
 
 from digest.dates.written import calendar_names
-from digest.infer.words import finite_verbs, folded, with_role, words
+from digest.infer.words import finite_verbs, with_role
+from digest.words import folded, words
 
 LEAST, MOST = 30, 110  # characters of a headline that is part of a sentence
+LONGEST = 140  # of one that has no shorter form
 MOST_UNSPACED = 60  # of one in Chinese or Japanese
 FULL_STOPS = ".。．｡।॥۔።։"
 PART_ENDS = frozenset(",;:—–،؛、，；：")
@@ -39,6 +41,7 @@ _FOCUS = frozenset(
     "soprattutto mesmo sobretudo zelfs vooral".split()
 )
 _PEOPLE = frozenset({"on"})  # French: people in general
+_PARTICLES = frozenset({"out", "off", "apart"})  # of English verbs: walked out | on Tuesday
 _REFLEXIVE = frozenset({"sich", "zich", "seg", "sig"})
 _IRREGULAR = frozenset(  # participles that are past tenses too
     "found made held built sent paid put lost hit set kept left led met sold caught bought brought taught fought won hurt "
@@ -48,6 +51,7 @@ _AUXILIARIES = frozenset("has have had is are was were will would can could may 
 _STOP_WORDS = frozenset("that as than what who how why it he she they".split())  # begin another clause
 _TIMES_AGO = frozenset("anni anno giorni mesi mese settimane settimana ore ora tempo secoli".split())  # with "fa": ago
 _WHO = frozenset({"who", "qui"})  # are the subject of the verb that follows
+_THIRD_PERSON = ("a", "e", "ano", "ono", "ò", "ì", "rà", "rono", "va")  # of Italian verbs: si ferma
 _SUBJECT_WITHIN = 14  # words
 _TIME_NOUNS = frozenset(
     "noche mañana tarde madrugada semana noite manhã madrugada notte mattina sera settimana".split()
@@ -146,7 +150,10 @@ class Grammar(Struct, frozen=True, kw_only=True):
                 is_participle = word.endswith("ed") and (following == "by" or (word, following) in _PARTICIPLE_WITH)
                 if found[n] and (is_participle or self._belongs_to_noun(spoken, n)):
                     found[n] = False
-        elif "fa" in spoken and self.events:
+        elif "si" in spoken and self.language.startswith("it"):
+            for n, (last, word) in enumerate(pairwise(spoken), start=1):
+                found[n] = found[n] or (last == "si" and word.endswith(_THIRD_PERSON))
+        if "fa" in spoken and self.events:
             for n, (last, word) in enumerate(pairwise(spoken), start=1):
                 found[n] = found[n] and not (word == "fa" and last in _TIMES_AGO)
         return found
@@ -274,7 +281,11 @@ def grammar(language: str) -> Grammar:
         endings=tuple(sorted(with_role(language, "end"))),
         no_end=with_role(language, *_NO_END),
         incomplete=with_role(language, *_NO_END, "det") | _FOCUS,
-        waiting=(with_role(language, *_NO_END, "det") | _FOCUS) - aux - with_role(language, "cpl") - _REFLEXIVE,
+        waiting=(with_role(language, *_NO_END, "det") | _FOCUS)
+        - aux
+        - with_role(language, "cpl")
+        - _REFLEXIVE
+        - _PARTICLES,
         that=with_role(language, "cpl"),
         relative=with_role(language, "sub"),
         conjunctions=conjunctions,

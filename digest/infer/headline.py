@@ -29,10 +29,10 @@ from digest.infer.grammar import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar
 from digest.infer.omissions import variants
 from digest.infer.scenes import sets_scene
 from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, speaks, unmarked
-from digest.infer.words import words
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running
+from digest.words import words
 
 _EVIDENCE = 80
 _FIRST = 9  # lines of which one may be the headline
@@ -73,7 +73,7 @@ _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
 
 
 def infer_headline(text: Text) -> Inference[str] | None:
-    """The headline of ``text``, at most 110 characters; None where no line and no sentence would do."""
+    """The headline of ``text``, at most 140 characters and mostly 110; None where no line and no sentence would do."""
     language = text.language
     found = list(_lettered(text))
     if first := _headline_line(found, text):
@@ -278,12 +278,19 @@ def _from_sentence(
     sentence: str, known: Grammar, counts: Counter[str], *, is_lead: bool = True
 ) -> Inference[str] | None:
     """The best headline from a ``sentence``; None where no part of it would do. One after the lead has to name its subject."""
-    found: list[tuple[float, str]] = []
+    reads = []
     for number, variant in enumerate(variants(sentence, known)):
-        cost = _OMISSION_COST * min(number, 1)
         read = Headlines(variant, known, counts, is_lead=is_lead)
         if is_lead or read.introduces_its_subject():
-            found += [(weight - cost, kept) for weight, kept in read.endings()]
+            reads.append((_OMISSION_COST * min(number, 1), read))
+    found = [(weight - cost, kept) for cost, read in reads for weight, kept in read.endings()]
+    if is_lead and not any(weight > 0 for weight, _ in found):
+        found += [
+            (weight - cost, kept)
+            for cost, read in reads
+            if known.verbs or not cost
+            for weight, kept in read.endings(long=True)
+        ]
     if not found:
         return None
     best = max(found, key=itemgetter(0))[1]

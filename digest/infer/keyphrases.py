@@ -17,7 +17,8 @@ from typing import Final
 from msgspec import Struct, field
 
 from digest.infer.text import Passage, Text
-from digest.infer.words import BREAKS, DOUBTFUL, TIES, background, folded_words, stem
+from digest.infer.words import BREAKS, DOUBTFUL, TIES, background
+from digest.words import folded_words, stem
 
 MOST: Final = 5
 UNSPACED: Final = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my"})

@@ -38,8 +38,9 @@ from types import MappingProxyType
 
 from digest.i18n import UNDETERMINED
 from digest.infer.text import pairs
-from digest.infer.words import OTHER_ROLES, PARTICLES, WordCache, function_words, words
+from digest.infer.words import OTHER_ROLES, function_words
 from digest.model import Inference
+from digest.words import PARTICLES, WordCache, words
 
 DATA = Path(__file__).parent.parent / "data" / "languages"
 STEP = 0.5  # the natural logarithm that one digit stands for
@@ -47,7 +48,7 @@ NEUTRAL = 6  # the digit of a feature of average frequency
 HIGHEST_DIGIT = 15
 _WORD_WEIGHT = 2  # how often a known word counts; its pieces do not count then
 _LANE = 16  # bits of a profile: enough for 4,000 features of the highest digit
-_MOST_WORDS = 1 << 15  # whose weights are remembered, until ``resolve.release_tables``
+_MOST_WORDS = 1 << 15  # whose weights are remembered, until ``build.tables.release_tables``
 _DIGITS = bytes(int(chr(code), 16) if chr(code) in "0123456789abcdef" else 0 for code in range(256))
 
 

@@ -11,7 +11,8 @@ from bisect import bisect_left
 from functools import cached_property
 
 from digest.infer.grammar import PART_ENDS, PARTICIPLES
-from digest.infer.sentence import FEW_NAMES, INDEFINITE, LEAST_WORDS, LeadSentence
+from digest.infer.sentence import INDEFINITE, LEAST_WORDS, SOME, LeadSentence
+from digest.words import words
 
 # How clearly a part ends: at a mark, before "who", "and", "in".
 AT_COLON, AT_COMMA, AT_RELATIVE, AT_AND, AT_PREPOSITION = 2.0, 1.6, 0.8, 0.5, 0.4
@@ -36,8 +37,19 @@ _ACTIONS = {
     "it": ("zione", "sione"),
 }
 _AGENTS = frozenset({"by", "par", "por"})
+_FIRST = frozenset("first abord zunächst zuerst primero primeiro eerst".split())
+_THEN = frozenset("then puis ensuite dann danach luego después depois daarna vervolgens".split())
 _HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # before a participle that needs an object
 _NAMING = ("declar", "déclar", "nombr", "nomm", "nomin", "proclam", "appoint", "elect", "élu")  # somebody something
+_AS_WITHIN = 4  # words
+_NEW = (INDEFINITE | SOME) - {"a"}  # in Portuguese "the"
+_TO_NEW = 5  # words from an indefinite article to "which": un empresario de la ciudad | que
+# Nouns that end like English participles.
+_NOUNS = frozenset(
+    "building buildings cladding crossing farming fishing flooding funding gambling hearing housing killing lightning "
+    "meeting mining opening painting parking racing ruling shooting spending stabbing trading trafficking training warning "
+    "wedding bed shed seed speed feed need weed".split()
+)
 _ANNOUNCED = 20  # words among which a clause that is announced begins
 _LONGEST_ITEM = 8  # words of an item of a list
 _THAT_IS_WHICH = frozenset({"fr", "es", "pt", "it"})  # languages where the word for "that" means "which" after a comma
@@ -46,7 +58,7 @@ _RELATIVES = frozenset(
     "who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo die dat waar".split()
 )
 _ALSO = frozenset("also aussi auch también anche também ook even même sogar".split())
-_AS = frozenset("as comme als como come".split())
+AS = frozenset("as comme als como come".split())
 _FOR = frozenset("for pour für para per por voor contra contre contro gegen".split())
 _BEFORE_OR_AFTER = frozenset("after before après avant nach vor después antes dopo prima depois na voor".split())
 _DURATION = 4  # words of one after a comma: nearly two and a half years
@@ -106,6 +118,8 @@ class CutSentence(LeadSentence):
                 and not any(self.is_verb[at:closing])
                 and not grammar.articles.isdisjoint(lower[closing : closing + 1])
             )
+        if language == "en" and strength < AT_RELATIVE and "as" in lower[max(0, at - _AS_WITHIN) : at]:
+            return True  # as supply worries | in Asia outweighed; as part | of
         ends, to = _INFINITIVES.get(language, ((), frozenset()))
         agent = lower[at] in _AGENTS and grammar.demanding.isdisjoint(lower[:at])  # but: asks six years | por fraude
         if (before in to and last.endswith(ends)) or agent:
@@ -116,7 +130,8 @@ class CutSentence(LeadSentence):
             return False
         if last.endswith(_ACTIONS.get(language, ())) and self._is_definite(at):
             return True  # has approved the inclusion | in the constitution
-        participle = before not in grammar.noun_follows and last.endswith(PARTICIPLES.get(language, ()))
+        is_noun = last in _NOUNS and before not in grammar.aux
+        participle = before not in grammar.noun_follows and not is_noun and last.endswith(PARTICIPLES.get(language, ()))
         return participle or self._has_object_after(at)  # a house situated | in
 
     def _turns_round(self, at: int, strength: float) -> bool:
@@ -127,14 +142,20 @@ class CutSentence(LeadSentence):
         grammar, lower = self.grammar, self.lower
         if at == len(lower):
             return False
-        if self._has_turn and self._turns_after(at):
+        if (self._has_turn and self._turns_after(at)) or self._is_first_of_two(at):
             return True
         if strength >= AT_COMMA:
             return False
-        if lower[at] in _AS and (not INDEFINITE.isdisjoint(lower[at + 1 : at + 2]) or not self._begins_clause(at)):
+        if lower[at] in AS and (not INDEFINITE.isdisjoint(lower[at + 1 : at + 2]) or not self._begins_clause(at)):
             return True
         demand = self._last(at, grammar.demanding)
         return lower[at] in _FOR and demand is not None and _FOR.isdisjoint(lower[demand:at])
+
+    def _is_first_of_two(self, at: int) -> bool:
+        """Whether the first ``at`` words tell what came first, and what then came follows: was first invited | then arrested."""
+        if _FIRST.isdisjoint(self.lower[:at]):
+            return False
+        return not _THEN.isdisjoint(words(self.text[self.starts[at] :].lower()))
 
     @cached_property
     def _has_turn(self) -> bool:
@@ -231,7 +252,8 @@ class CutSentence(LeadSentence):
         if lower[n] not in grammar.that or grammar.language[:2] not in _THAT_IS_WHICH:
             return False
         is_comma = n in self.after_commas
-        is_new = not INDEFINITE.isdisjoint(lower[max(0, n - FEW_NAMES) : n]) and lower[n - 1] not in grammar.function
+        near = lower[max(0, n - _TO_NEW) : n]  # dos ferris eléctricos | que
+        is_new = lower[n - 1] not in grammar.function and any(word in _NEW or word.isdecimal() for word in near)
         reports = grammar.saying | grammar.announcing
         return (is_comma or (is_new and not self.is_verb[n - 1])) and reports.isdisjoint(lower[:n])
 
@@ -301,4 +323,7 @@ class CutSentence(LeadSentence):
         opens = (
             end < len(self.lower) and self.lower[at + 1] in self.grammar.openers
         )  # and apart from the rain, | it was
-        return opens or any(self.is_verb[at : min(end, at + _FOLLOWING)])
+        end = next(
+            (n for n in range(at + 2, min(end, at + _FOLLOWING)) if self.dependent[n]), min(end, at + _FOLLOWING)
+        )
+        return opens or any(self.is_verb[at:end])

@@ -16,14 +16,16 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from functools import lru_cache
+from itertools import compress
+from operator import itemgetter
 
 from msgspec import Struct
 
 from digest.infer.name_lexicon import NameLexicon
 from digest.infer.places import INSTITUTION, PLACE, Case, Known, Phrases
 from digest.infer.text import Passage
-from digest.infer.words import PARTICLES
 from digest.model import BlockKind
+from digest.words import PARTICLES
 
 SAINTS = frozenset("san santa santo sao saint sainte st ste port fort mount lake new los las el la".split())
 _FIRST_PARTICLES = PARTICLES - frozenset(("la", "le", "y", "e", "st", "el"))
@@ -39,6 +41,7 @@ _BRACKETS = re.compile(r"[()\[\]]")
 _ROMAN = re.compile(r"[IVXLCDM]+(?:e|er|ère|ème|th|º|ª)?")
 _LABEL_ENDS = re.compile(r"\s*(?:\([^)]*\)\s*)?[:.|/–—•»!]|\s+-\s")
 _INFINITIVES = ("er", "ir", "ar", "are", "ere", "ire")  # of the Romance languages: au Sénat de voter
+_FIRST_LETTER = itemgetter(0)
 _SMALL = 3  # letters; such a word may also be another word of the language
 _LINKS = 3  # lower-case words between two capitalised words of a name
 _DISPLAY = 0.6  # share of capitalised words from which a passage is a headline
@@ -78,27 +81,32 @@ class NameCandidates:
 
     def __init__(self, passage: Passage, number: int, lexicon: NameLexicon, written: Set[str]) -> None:
         self.passage, self.number, self.lexicon, self.written = passage, number, lexicon, written
-        self.text, self.words, self.folded, self.spans = passage.text, passage.words, passage.folded, passage.spans
+        self.text, self.words, self.folded, self.gaps = passage.text, passage.words, passage.folded, passage.gaps
         self.stems = list(map(lexicon.stem, self.folded)) if lexicon.inflects else self.folded
-        self.gaps = passage.gaps
+        self._capitals = list(compress(range(len(self.words)), map(str.isupper, map(_FIRST_LETTER, self.words))))
+        self._capitalised = frozenset(self._capitals)
         self._found: list[Mention] = []
         self._known: dict[int, Known | None] = {}
 
     def mentions(self) -> list[Mention]:
         """The candidates in order."""
-        words, plain, count = self.words, self.lexicon.plain, len(self.words)
-        capitals = [index for index, word in enumerate(words) if word[0].isupper()]
-        if self._is_display_text(len(capitals)):
+        words, plain, capitalised = self.words, self.lexicon.plain, self._capitalised
+        if self._is_display_text(len(capitalised)):
             return []
         end = 0
-        for start in capitals:
+        for start in self._capitals:
             if start < end:
                 continue
-            isolated = start + 1 == count or not words[start + 1][0].isupper()
-            if isolated and self.folded[start] in plain and not words[start].isupper() and not self.known_at(start):
+            found = self.known_at(start)
+            if (
+                not found
+                and self.folded[start] in plain
+                and start + 1 not in capitalised
+                and not words[start].isupper()
+            ):
                 continue
-            end = self._end_of_run(start)
-            if end - start == 1 and not self.known_at(start):
+            end = self._end_of_run(start, found)
+            if end - start == 1 and not found:
                 self._add_word(start)
             else:
                 self._split_run(start, end)
@@ -123,9 +131,9 @@ class NameCandidates:
             return False
         start, end = self._capitals_around(mention.start, mention.end)
         if mention.known is not None:  # INFO OUEST-FRANCE. is a rubric, SNCF : is not
-            return start == 0 and end > len(indexes) and bool(_LABEL_ENDS.match(self.text[self.spans[end - 1][1] :]))
+            return start == 0 and end > len(indexes) and self._is_label_until(end)
         person = len(indexes) > 1 and self.is_given_name(mention.start)  # JEAN DUPONT: is a person
-        if start == 0 and _LABEL_ENDS.match(self.text[self.spans[end - 1][1] :]):
+        if start == 0 and self._is_label_until(end):
             return not person
         if person or (len(indexes) > 1 and self.has_org(mention.start, mention.end)):
             return False
@@ -133,6 +141,10 @@ class NameCandidates:
             return True
         continues = start and end < len(self.words) and self.gaps[end] == " " and self.words[end][0].isupper()
         return not continues and any(map(self._is_ordinary, indexes))  # FIRST Global is a name
+
+    def _is_label_until(self, end: int) -> bool:
+        """Whether the text goes on after the word before ``end`` as after a rubric or a speaker."""
+        return _LABEL_ENDS.match(self.text[self.passage.edges[2 * end - 1] :]) is not None
 
     def _is_all_capitals(self, index: int) -> bool:
         return len(self.words[index]) > 1 and self.words[index].isupper()
@@ -177,13 +189,12 @@ class NameCandidates:
         word = self.words[index]
         return (len(word) == 1 and word.isupper()) or (len(word) <= 5 and self.lexicon.is_title(self.folded[index]))
 
-    def _end_of_run(self, start: int) -> int:
-        """The end of the run of capitalised words that begins at ``start``."""
-        found = self.known_at(start)
+    def _end_of_run(self, start: int, found: Known | None) -> int:
+        """The end of the run of capitalised words that begins at ``start``, where the known name ``found`` may be."""
         end = start + (found[0] if found else 1)
-        words, count = self.words, len(self.words)
+        capitalised, count = self._capitalised, len(self.words)
         while end < count and end - start < _LONGEST:
-            if words[end][0].isupper():
+            if end in capitalised:
                 if not (self.gaps[end] in _JOINTS or self._is_joined(start, end)):
                     break
                 end += 1
@@ -279,10 +290,11 @@ class NameCandidates:
 
     def known_at(self, index: int) -> Known | None:
         """The number of words of the known place or institution that begins here, and its code or kind."""
-        if self.stems[index] not in self.lexicon.first_words:
+        first = self.stems[index]
+        if first not in self.lexicon.first_words:
             return None
         if index not in self._known:
-            self._known[index] = self._first_match(index, self.lexicon.known(self.stems[index]))
+            self._known[index] = self._first_match(index, self.lexicon.known(first))
         return self._known[index]
 
     def _first_match(self, index: int, phrases: Phrases) -> Known | None:
@@ -498,7 +510,7 @@ class NameCandidates:
                 passage=self.number,
                 start=start,
                 end=end,
-                name=self._written(self.spans[start][0] + len(prefix), end),
+                name=self._written(start, end, len(prefix)),
                 title=title or prefix,
                 initial=initial,
                 known=known,
@@ -506,13 +518,17 @@ class NameCandidates:
             )
         )
 
-    def _written(self, first: int, end: int) -> str:
-        """The text from the position ``first`` to the end of the word before ``end``."""
-        last = self.spans[end - 1][1]
-        name = self.text[first:last]
+    def _written(self, start: int, end: int, prefix: int) -> str:
+        """The text of the words from ``start`` to ``end``, without its first ``prefix`` letters."""
+        if end - start == 1:
+            return self.words[start][prefix:]
+        if self.gaps[start + 1 : end].count(" ") == end - start - 1:
+            return " ".join(self.words[start:end])[prefix:]
+        last = self.passage.edges[2 * end - 1]
+        name = self.text[self.passage.edges[2 * start] + prefix : last]
         if "." in name and len(self.words[end - 1]) == 1 and self.text[last : last + 1] == ".":
             name += "."  # U.S.
-        return name if name.isalpha() else " ".join(_BRACKETS.sub(" ", name).split())
+        return " ".join(_BRACKETS.sub(" ", name).split())
 
     def _is_part_of_name(self, start: int, end: int) -> bool:
         """Whether a lower-case last word is part of the name: of a known one, or after a hyphen."""
@@ -550,8 +566,7 @@ class NameCandidates:
                 start = index
         if known is None and lexicon.nouns:
             return start, self._person_end(start, end) if titled or self.is_given_name(start) else end
-        heads = folded[start] in lexicon.institutions or self.has_org(start, end)
-        if known is None and lexicon.adjectives and heads:
+        if known is None and lexicon.adjectives and (folded[start] in lexicon.institutions or self.has_org(start, end)):
             end = self._organisation_end(start, end)
         return start, end
 

@@ -9,7 +9,7 @@ organisations and works as often; that a name recurs, which two of three times m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
@@ -46,12 +46,12 @@ Feature = tuple[int, float, str]  # a kind, its weight, and the word that is evi
 
 
 class Candidate(Struct, kw_only=True):
-    """All mentions of one name. ``quotes`` are the words of evidence with the words between: “président Trump”."""
+    """All mentions of one name. ``found_at`` says beside which mention each word of evidence was found first."""
 
     mentions: list[Mention] = field(default_factory=list)
     sums: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
     evidence: list[tuple[int, str]] = field(default_factory=list)
-    quotes: dict[str, str] = field(default_factory=dict)
+    found_at: dict[str, tuple[NameCandidates, Mention]] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
 
     def add(self, finder: NameCandidates, mention: Mention) -> None:
@@ -62,8 +62,7 @@ class Candidate(Struct, kw_only=True):
         if not certain:
             for kind, weight, word in features(finder, mention):
                 self.add_feature(kind, weight, word)
-                if word not in self.quotes:
-                    self.quotes[word] = _quote(finder, mention, word)
+                self.found_at.setdefault(word, (finder, mention))
 
     def add_feature(self, kind: int, weight: float, word: str) -> None:
         """Adds to the sum of a kind: the greater weight counts whole, the smaller a quarter."""
@@ -71,6 +70,11 @@ class Candidate(Struct, kw_only=True):
         self.sums[kind] = greater + smaller / 4
         if word and (kind, word) not in self.evidence:
             self.evidence.append((kind, word))
+
+    def quote(self, word: str) -> str:
+        """A word of evidence with the words between it and the name: “président Trump”."""
+        found = self.found_at.get(word)
+        return _quote(*found, word) if found else word
 
     @property
     def known(self) -> str | None:
@@ -93,16 +97,14 @@ class Candidate(Struct, kw_only=True):
         return self.sums.index(highest) if highest >= ENOUGH else None
 
 
-def features(finder: NameCandidates, mention: Mention) -> Iterator[Feature]:
+def features(finder: NameCandidates, mention: Mention) -> Iterable[Feature]:
     """The features of ``mention`` in its passage."""
     if mention.known == INSTITUTION:
-        yield ORGANISATION, _LISTED, mention.name
-    elif mention.known is not None:
-        yield PLACES, _LISTED if mention.known == PLACE else _COUNTRY, mention.name
-    elif feature := _organisation_feature(finder, mention) or _place_feature(finder, mention):
-        yield feature
-    else:
-        yield from _person_features(finder, mention)
+        return ((ORGANISATION, _LISTED, mention.name),)
+    if mention.known is not None:
+        return ((PLACES, _LISTED if mention.known == PLACE else _COUNTRY, mention.name),)
+    feature = _organisation_feature(finder, mention) or _place_feature(finder, mention)
+    return (feature,) if feature else _person_features(finder, mention)
 
 
 def _quote(finder: NameCandidates, mention: Mention, word: str) -> str:
@@ -116,7 +118,8 @@ def _quote(finder: NameCandidates, mention: Mention, word: str) -> str:
     if near:
         index = min(near, key=lambda index: max(first - index, index - last, 0))
         first, last = min(first, index), max(last, index)
-    return finder.text[finder.spans[first][0] : finder.spans[last][1]]
+    edges = finder.passage.edges
+    return finder.text[edges[2 * first] : edges[2 * last + 1]]
 
 
 def is_credit(finder: NameCandidates, mention: Mention) -> bool:
@@ -131,7 +134,7 @@ def is_credit(finder: NameCandidates, mention: Mention) -> bool:
         start -= 1
     if not start or (finder.folded[start - 1] not in _BY and _CREDIT_MARKS.isdisjoint(finder.gaps[start])):
         return False
-    first, text = finder.spans[start][0], finder.text
+    first, text = finder.passage.edges[2 * start], finder.text
     found = _CREDIT.search(text, max(0, first - _CREDIT_REACH), first)
     return found is not None and (found.start() > 0 or len(text) < _LONGEST_BYLINE)
 

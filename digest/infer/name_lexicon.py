@@ -25,8 +25,9 @@ from digest.infer.places import (
     listed_phrase,
     unchanged,
 )
-from digest.infer.words import OTHER_ROLES, PARTICLES, background, folded, function_words
-from digest.infer.words import stem as stem_of_word
+from digest.infer.words import OTHER_ROLES, background, function_words
+from digest.words import PARTICLES, folded
+from digest.words import stem as stem_of_word
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
 _SAME = {"sk": "cs", "ms": "id", **dict.fromkeys(("no", "nn"), "nb")}

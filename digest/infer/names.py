@@ -25,9 +25,9 @@ from digest.infer.name_features import ENOUGH, KINDS, ORGANISATION, PERSON, PLAC
 from digest.infer.name_lexicon import NameLexicon, name_lexicon, word_list
 from digest.infer.places import INSTITUTION, PLACE, UNCASED_LANGUAGES, named_countries
 from digest.infer.text import Passage, Text
-from digest.infer.words import PARTICLES, folded, folded_words, stem
 from digest.model import Inference, NameKind, NameRule, NameRules, Origin, Rules
 from digest.vocabulary import countries
+from digest.words import PARTICLES, folded, folded_words, stem
 
 FIELDS = {"people": PERSON, "places": PLACES, "organisations": ORGANISATION}
 MOST = {PERSON: 25, PLACES: 25, ORGANISATION: 20}
@@ -128,7 +128,7 @@ def _count_candidates(text: Text, taken: Sequence[Sequence[Ruled]], rules: NameR
         name.certainty = max(_UNSURE, min(1.0, max(first.sums[kind], candidate.sums[kind]) / SURE))
         for evidence_kind, word in candidate.evidence:
             if evidence_kind == kind:
-                name.add_evidence(candidate.quotes.get(word, word))
+                name.add_evidence(candidate.quote(word))
 
 
 def _candidates(
@@ -144,7 +144,8 @@ def _candidates(
                 continue
             if is_credit(finder, mention) or (ignored_names and is_ignored(mention.name, ignored_names)):
                 continue
-            candidate = found.setdefault(mention.key, Candidate())
+            if (candidate := found.get(mention.key)) is None:
+                candidate = found[mention.key] = Candidate()
             candidate.add(finder, mention)
             if len(mention.key) > 1 and candidate.is_undecided and _is_of_unknown_words(finder, mention):
                 candidate.add_feature(PERSON, ENOUGH, mention.name)

@@ -18,12 +18,13 @@ from digest.infer.dateline import is_date
 from digest.infer.grammar import LEAST, PARTICIPLES, Grammar, capital
 from digest.infer.relative_times import without_times
 from digest.infer.text import balanced
-from digest.infer.words import words
+from digest.words import words
 
 _LONGEST = 160  # characters that may be left out
 _MOST_SUBJECT = 14  # words of a subject before an apposition
 _ONCE = frozenset({("une", "fois"), ("una", "vez"), ("uma", "vez"), ("una", "volta")})
 _LETTERS = 3  # of a word that is no participle
+_IN = frozenset("in at near à a ad al em no na en".split())  # before the name of a place
 _COMMA = re.compile(r"[,،]\s+")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,110})[)）\]]")
 _RESULT = re.compile(r"\W*\d+\s?[-–:]\s?\d+\W*")  # of a match: (3-1)
@@ -59,6 +60,8 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
         *_announced(bare, grammar),
     ):
         rest = without_opening(one, grammar)
+        if _is_place(one[: len(one) - len(rest)], grammar):
+            rest = one
         # An opening with a date is always left out, another one only if that reads better.
         found += [rest] if _is_dated(one[: len(one) - len(rest)], grammar) else [one, rest]
         if rest is not one:
@@ -93,9 +96,26 @@ def _announced(text: str, grammar: Grammar) -> list[str]:
     if has_object or len(between) > _LONGEST_TIME:
         return []
     rest = text[that.end() :]
+    if _has_name(text[: that.start()]) and not _has_name(rest):
+        return []  # The mayor of Leith announced that the schools stay closed
     shorter = without_apposition(rest, grammar)
     is_fact = balanced(text[: that.start()]) and grammar.is_clause(words(_COMMA.split(shorter, maxsplit=1)[0]))
     return [capital(rest), capital(shorter)] if is_fact else []
+
+
+def _has_name(part: str) -> bool:
+    """Whether a word of ``part`` after the first one has a capital."""
+    return any(word[0].isupper() for word in words(part)[1:])
+
+
+def _is_place(opening: str, grammar: Grammar) -> bool:
+    """Whether ``opening`` is a place: In Leith, A Buenos Aires, En el Puerto de la Cruz."""
+    spoken = words(opening)
+    return (
+        len(spoken) > 1
+        and spoken[0].lower() in _IN
+        and all(word[0].isupper() or word in grammar.articles | grammar.genitives for word in spoken[1:])
+    )
 
 
 def _is_dated(opening: str, grammar: Grammar) -> bool:
@@ -179,6 +199,7 @@ def without_opening(text: str, grammar: Grammar) -> str:
     if not begin or grammar.verb_second or grammar.verb_last:
         return text
     opens = begin[0] in grammar.openers | grammar.clause_openers or not grammar.days.isdisjoint(begin[:3])
+    opens = opens or not grammar.time_units.isdisjoint(begin[1:2])  # Two years after the storm, ...
     reports = begin[0] in grammar.attributing and bool(grammar.evidence)
     if not (opens or reports) and not _opens_with_participle(words(text[:40]), grammar):
         return text

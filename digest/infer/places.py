@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Final
 
 from digest.infer.text import Passage
-from digest.infer.words import folded, words
 from digest.vocabulary import countries
+from digest.words import folded, words
 
 NAME_FILES = Path(__file__).parent.parent / "data" / "names"
 PLACE: Final = ""  # instead of a country's code: any other known place

@@ -30,6 +30,7 @@ _MARKS = re.compile('[«“"]')
 _QUOTE = re.compile('«([^«»]*)»|“([^“”]*)”|"([^"]*)"')
 _SENTENCE_END = re.compile(r"[.!?…](?=\s+[^a-zà-ÿ\s]|\s*$)")
 _ABBREVIATED = re.compile(r"\b(?:M|MM|Mme|Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Prof|Jr|Sr|[A-Z])$")
+_LONGEST_ABBREVIATION = 4  # letters
 _WORD_BEFORE = re.compile(r"([\w.’'-]+)[ -]$")
 # An office before its holder, behind words without capitals: “jeudi aux journalistes le porte-parole du Kremlin”.
 _OFFICE = re.compile(r"[^A-ZÀ-Þ]*?(?:\b(?:the|an?|his|her|its|their|les?|la|une?|son|sa)\b|\bl['’])")
@@ -258,9 +259,11 @@ def quotations(
             continue
         forms = _forms(people, organisations) if forms is None else forms
         last = last or _reported(unquoted, verbs, forms)
-        attributed = list(_attributions(passage, verbs, forms, last))
+        outside = _unquoted(passage.text)
+        present = [form for form in forms if form.text in passage.text or form.text in outside]
+        attributed = list(_attributions(passage, verbs, present, last))
         speakers = {one.quotation.speaker for one in attributed}
-        named = {mention.form.name for mention in _mentions(_unquoted(passage.text), forms) if mention.form.is_person}
+        named = {mention.form.name for mention in _mentions(outside, present) if mention.form.is_person}
         last = speakers.pop() if len(speakers) == 1 and named <= speakers else ""
         found += attributed
         unquoted = ""
@@ -320,7 +323,9 @@ def _quoted(text: str) -> Iterator[_Quoted]:
 def _ends(text: str) -> Iterator[int]:
     """The positions behind the ends of sentences in ``text``."""
     for found in _SENTENCE_END.finditer(text):
-        if text[found.start()] != "." or not _ABBREVIATED.search(text, 0, found.start()):
+        if text[found.start()] != "." or not _ABBREVIATED.search(
+            text, max(0, found.start() - _LONGEST_ABBREVIATION), found.start()
+        ):
             yield found.end()
 
 

@@ -11,8 +11,9 @@ from functools import cache
 
 from digest.dates.written import calendar_names
 from digest.infer.grammar import MOST, Grammar, capital
-from digest.infer.words import with_role, words
+from digest.infer.words import with_role
 from digest.readers.scripts import caseless
+from digest.words import words
 
 _INDEFINITE = frozenset("een ein eine einem einen einer eines en ett et".split())
 _INFLECTED = ("e", "en", "em", "er", "es")  # endings of adjectives
@@ -47,7 +48,8 @@ _VAGUE = frozenset(
     }
 )
 _OF = "of|de|del|di|da|do|des"  # in the early hours of Friday
-_TO_A_DAY = "to|till|until|à|au|bis|al|ao|a|tot"  # from Monday to ...
+_TO_A_DAY = "to|till|until|à|au|bis|al|ao|a|tot|and|et|und|y|e|en"  # from Monday to, on Monday and
+_FROM_A_WEEKDAY = "from|de|von|vom|del|dal|dalla|da|van"  # to a weekday
 
 
 @cache
@@ -70,39 +72,37 @@ def _times(language: str) -> re.Pattern[str] | None:
     hours = rf"(?:[\s-]?(?:{after}))*(?:,?\s{_AT_A_TIME})?"  # Friday morning, Freitagmorgen, Friday at 8 p.m.
     until = rf"(?:\s(?:{_TO_A_DAY})\s(?:{day}){hours}{number})?"
     earlier = rf"(?P<before>(?:(?:{before}|(?:{hour})(?:\s(?:{_OF}))?|{_AT_A_TIME})\s)+)?"
+    days = rf"(?P<days>(?:{_FROM_A_WEEKDAY})\s(?:{day}){hours}{number}\s(?:{_TO_A_DAY})\s(?:{day}){hours}{number})"
+    onwards = rf"(?:von|ab)\s(?:{day}){hours}{number}\san"  # von Freitag an
     weekday = rf"{earlier}(?:{rel}|(?P<hour>{hour})|(?P<day>{day})){hours}{number}{until}"
     date = rf"(?:{_ON_A_DATE})\s(?:\d{{1,2}}(?:er|\.|º)?{month_year}|(?:{month})\s\d{{1,2}}(?:,\s\d{{4}})?){hours}"
     first, last = (rf"(?:(?:{day})\s)?\d{{1,2}}(?:er|\.|º)?{months}" for months in (rf"(?:{month_year})?", month_year))
     opening_hours = rf"(?:,\s(?:{_FROM_A_TIME})\s\d{{1,2}}(?:[:.h]\d\d)?{_UNIT}?\s(?:{_TO_A_TIME})\s{_TIME})?"
     period = rf"(?P<period>(?:{_FROM_A_DAY})\s{first}\s(?:{_TO_A_DAY})\s{last}{opening_hours})"
-    time = rf"(?:{period}|{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
+    time = rf"(?:{period}|{days}|{onwards}|{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
     return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))")
 
 
 @cache
-def _needed_parts(language: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Parts of words, folded, without which a text of ``language`` has no time relative to today that ``_times`` finds: of the
-    relative times, of the weekdays, and of the months. Most texts have none, and looking for them takes a thousandth of the
-    time that compiling the pattern takes.
+def _needed_parts(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Parts of words, folded, without which a text of ``language`` has no time that ``_times`` finds: of relative times and
+    weekdays, and of months. Most texts have none, and looking for them takes a thousandth of the time that compiling the pattern
+    takes.
     """
     months = [name for names in calendar_names(language.split("-")[0]).months for name in names]
-    listed = with_role(language, "rel", "hod"), with_role(language, "day"), months
-    relative, days, of_dates = (
-        tuple({max(name.casefold().replace("_", " ").split(), key=len) for name in names}) for names in listed
+    times, of_dates = (
+        tuple({max(name.casefold().replace("_", " ").split(), key=len) for name in names})
+        for names in (with_role(language, "day", "rel", "hod"), months)
     )
-    return relative, days, of_dates
-
-
-def _has_any(folded: str, parts: Sequence[str]) -> bool:
-    return any(part in folded for part in parts)
+    return times, of_dates
 
 
 def _may_have_time(text: str, language: str) -> bool:
     """Whether ``_times`` may find anything in ``text``: False is certain."""
-    relative, days, months = _needed_parts(language)
+    times, months = _needed_parts(language)
     folded = text.casefold()
-    dated = _FIGURE.search(folded) is not None and _has_any(folded, months)
-    return dated or _has_any(folded, days) or _has_any(folded, relative)
+    dated = _FIGURE.search(folded) is not None and any(month in folded for month in months)
+    return dated or any(part in folded for part in times)
 
 
 def without_times(text: str, grammar: Grammar) -> str:
@@ -120,7 +120,9 @@ def without_times(text: str, grammar: Grammar) -> str:
             needed = needed or bool(found["date"] and found["comma"])
             needed = needed or bool(found["hour"] and found["before"])  # open until shortly before midnight
             # Only a long sentence loses the days from which and to which something lasts, and not at its end.
-            needed = needed or bool(found["period"] and (len(text) <= MOST or not after or after[0].lower() in _ONLY))
+            needed = needed or bool(
+                (found["period"] or found["days"]) and (len(text) <= MOST or not after or after[0].lower() in _ONLY)
+            )
             ordinal = grammar.language.startswith("pt") and found["day"] and "feira" not in found[0]
             needed = needed or bool(ordinal and after and after[0][0].isupper())  # na Segunda Guerra Mundial
         else:  # an opening with a comma is left out only if a clause follows (without_opening)
@@ -143,19 +145,18 @@ def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
     """Whether ``text`` with the words ``spoken`` says "today" or begins with another relative time, such as "last year"."""
     if not grammar.today.isdisjoint(word.lower() for word in spoken):
         return True
-    relative, *_ = _needed_parts(grammar.language)
-    pattern = _times(grammar.language) if _has_any(text.casefold(), relative) else None
+    pattern = _times(grammar.language) if _may_have_time(text, grammar.language) else None
     found = pattern.match(caseless(text)) if pattern else None
     return bool(found and not found["day"] and not found["date"] and not found["period"])
 
 
 def has_time(text: str, grammar: Grammar) -> bool:
     """Whether ``text`` says anywhere when by the day of publication: next week, a day ago; but not: recently, until last week."""
+    if _AGO.search(text):
+        return True
     spaced = f" {' '.join(words(text.lower()))} "
     times = (time for time in grammar.times if time in spaced and time not in _VAGUE)
-    return _AGO.search(text) is not None or any(
-        grammar.prepositions.isdisjoint(spaced[: spaced.index(time)].split()[-1:]) for time in times
-    )
+    return any(grammar.prepositions.isdisjoint(spaced[: spaced.index(time)].split()[-1:]) for time in times)
 
 
 def _is_described(before: list[str]) -> bool:

@@ -14,7 +14,6 @@ Rejected: fields that help to infer each other.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -33,19 +32,15 @@ from digest.i18n import clip
 from digest.infer.bylines import infer_bylines
 from digest.infer.date import infer_date, infer_day
 from digest.infer.extract import extract_of
-from digest.infer.grammar import grammar
 from digest.infer.headline import first_words, infer_headline, is_headline
 from digest.infer.highlights import mark
-from digest.infer.language import BEGINNING, infer_language, model_of
-from digest.infer.name_lexicon import name_lexicon
+from digest.infer.language import BEGINNING, infer_language
 from digest.infer.names import infer_names, known_names
-from digest.infer.places import country_phrases, listed_names
 from digest.infer.quotations import quotations
 from digest.infer.summary import infer_summary
 from digest.infer.surroundings import infer_newspaper, kickers_and_labels, second_article, statement_lines
 from digest.infer.text import Text
 from digest.infer.topics import infer_topics, known_topics, with_parents, without_generic
-from digest.infer.words import finite_verbs, with_role
 from digest.model import (
     Article,
     Block,
@@ -430,13 +425,6 @@ def _without_lines(html: str, blocks: Sequence[Block]) -> str:
     if not kept:
         return html
     return _EMPTY_LIST.sub("", "".join([*kept, html[index:]]))
-
-
-def release_tables() -> None:
-    """Free the largest tables of inference, some 50 MB where articles are in many languages. They are loaded again on demand."""
-    for cached in (model_of, name_lexicon, listed_names, country_phrases, finite_verbs, with_role, grammar):
-        cached.cache_clear()
-    gc.collect()  # they refer to themselves
 
 
 def _excerpt(text: Text, title: str) -> str:

@@ -1,7 +1,8 @@
 """Whether the first sentence of an article sets a scene or tells what was before, instead of saying what has happened.
 
-Such a sentence ("By half past eight the line reached the bridge") makes no headline. It begins with an hour written in words or
-"There was a", has its main verb in the pluperfect ("had reached"), or ends in a list of what something has ("The box bore a
+Such a sentence ("By half past eight the line reached the bridge") makes no headline. It begins with an hour written in words,
+"There was a" or "When", says what the weather does ("The fog rises from the river"), or what happens when something else has not
+yet happened; or it has its main verb in the pluperfect ("had reached"), or ends in a list of what something has ("The box bore a
 label: wishes, cards"). An hour in figures ("At 8.30 p.m. fire broke out") is news.
 """
 
@@ -12,7 +13,7 @@ from bisect import bisect_left
 
 from digest.infer.grammar import PARTICIPLES, Grammar
 from digest.infer.sentence import LeadSentence
-from digest.infer.words import words
+from digest.words import words
 
 _OPENINGS = {  # of a scene, by language: an hour in words, "there is a"
     "en": r"There (?:is|was|used to be) an?\b|There used to be\b"
@@ -40,13 +41,40 @@ _OPENINGS = {  # of a scene, by language: an hour in words, "there is a"
     r"|(?:Om|Rond|Tegen|Even (?:na|voor)|Kort (?:na|voor)) (?:half )?(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)"
     r"(?=,| (?:uur|is|was|zijn|staat|staan)\b)",
 }
-_SCENES = {language: re.compile(opening, re.IGNORECASE) for language, opening in _OPENINGS.items()}
+# Also: what happens whenever, and how a column begins.
+_WHENEVER = {
+    "en": r"When\b|It smells\b",
+    "fr": r"Quand\b|Lorsqu|(?:Ça|Cela) sent\b|On (?:a beau|dit|croit|aimerait)\b",
+    "de": r"(?:Wenn|Als (?:der|die|das|er|sie|es)|Es (?:riecht|duftet))\b",
+    "es": r"(?:Cuando|Huele a)\b",
+    "it": r"Quando\b",
+    "pt": r"(?:Quando|Cheira a)\b",
+    "nl": r"(?:Wanneer|Toen|Het ruikt)\b",
+}
+_SCENES = {
+    language: re.compile(rf"{_WHENEVER[language]}|{opening}", re.IGNORECASE) for language, opening in _OPENINGS.items()
+}
+_NOT_YET_WHEN = re.compile(
+    r"\b(?:not yet|has barely|pas encore|noch nicht|todavía no|aún no|non (?:è|ha) ancora|ainda não|nog niet)\b.*"
+    r"\b(?:when|quand|lorsqu\w*|als|wenn|cuando|quando|toen)\b"
+)
+# The weather, light and smells: subjects of a scene.
+_WEATHER = frozenset(
+    "fog mist rain sun wind snow tide sky smell night dawn moon silence brouillard brume pluie soleil vent neige marée "
+    "ciel odeur nuit aube lune nebel regen sonne schnee flut himmel geruch nacht mond stille niebla lluvia sol viento "
+    "nieve marea cielo olor noche luna silencio nebbia pioggia sole vento neve odore notte nevoeiro chuva maré céu cheiro "
+    "noite lua silêncio zon sneeuw vloed hemel geur maan".split()
+)
+_PERFECT = frozenset(
+    "a ont est sont has have was were will ha han hat haben ist sind hanno è sono heeft hebben is zijn foi será".split()
+)
 _HAD = frozenset("had hadden hatte hatten avait avaient aveva avevano había habían tinha tinham havia haviam".split())
 _HAS_HAD = re.compile(rf"\b(?:{'|'.join(sorted(_HAD))})\b")
 _NO_PARTICIPLE = frozenset({"used", "need", "indeed"})
 _IRREGULAR = frozenset(
     "been begun come done gone seen taken given known written become grown fallen made found left lost".split()
 )
+_SUBJECT = 30  # characters of an article and a noun
 _AFTER_HAD = 3  # words among which a participle follows
 
 
@@ -55,7 +83,23 @@ def sets_scene(sentence: str, known: Grammar) -> bool:
     opening = _SCENES.get(known.language.split("-")[0])
     if opening is None:
         return False
-    return bool(opening.match(sentence)) or _is_pluperfect(sentence, known) or _lists_what_it_has(sentence, known)
+    return (
+        opening.match(sentence) is not None
+        or _is_about_weather(sentence, known)
+        or _NOT_YET_WHEN.search(sentence) is not None
+        or _is_pluperfect(sentence, known)
+        or _lists_what_it_has(sentence, known)
+    )
+
+
+def _is_about_weather(sentence: str, known: Grammar) -> bool:
+    """Whether ``sentence`` says what the weather or the light does now, without a figure: The fog rises from the river."""
+    begins = (sentence, sentence.partition(", ")[2])  # Dans l'atelier, l'odeur de cuir saisit le visiteur
+    subjects = [(*words(begin[:_SUBJECT].lower()), "", "")[:2] for begin in begins]
+    if not any(second in _WEATHER and first in known.articles for first, second in subjects):
+        return False
+    lower = [word.lower() for word in words(sentence)]
+    return (_PERFECT | known.days).isdisjoint(lower) and not any(map(str.isdecimal, sentence))
 
 
 def _is_pluperfect(sentence: str, known: Grammar) -> bool:

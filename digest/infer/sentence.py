@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from itertools import accumulate, pairwise
 from math import log2
 
-from digest.infer.grammar import LEAST, MOST, MOST_UNSPACED, Grammar
-from digest.infer.words import divide, folded_form, spans, words
+from digest.infer.grammar import LEAST, LONGEST, MOST, MOST_UNSPACED, Grammar
+from digest.words import divide, folded_form, spans, words
 
 _COMMAS = re.compile(r"[,،](?=\s)")
 FEW_NAMES = 3
@@ -19,11 +19,12 @@ _VERB_CHAIN = 2  # words from one verb to the next of the same clause: who has |
 _RECURRING = 2  # words of the article in a sentence that is about it
 _SUBJECT_WORDS = 4  # at the beginning, where the verb is unknown
 INDEFINITE = frozenset("a an un une des uno una unos unas um uma uns umas ein eine een en ett et".split())
-_SOME = frozenset(  # of those who are named before
+SOME = frozenset(  # of those who are named before
     "one two three four five six some many most none several others few certains deux trois quatre plusieurs einige viele zwei "
     "drei vier manche algunos algunas dos tres varios muchos alcuni alcune due tre molti alguns algumas dois duas três muitos "
     "sommige twee drie enkele".split()
 )
+_AS_CLAUSES = (["it"], ["he"], ["she"], ["they"])  # twice as many as | it was built for
 HOW = frozenset("how why comment pourquoi cómo hoe".split())  # begin a clause that what is said depends on
 
 
@@ -38,6 +39,7 @@ class LeadSentence:
     def __init__(self, text: str, grammar: Grammar, counts: Mapping[str, int], *, is_lead: bool = False) -> None:
         self.text, self.grammar = text, grammar
         self.most = MOST_UNSPACED if grammar.unspaced else MOST
+        self.longest = MOST_UNSPACED if grammar.unspaced else LONGEST
         self.least = LEAST // (2 if grammar.unspaced else 1)
         self.enumerates = grammar.language.split("-")[0] == "zh"  # Chinese has 、 in enumerations
         self.begin = text[: self.most + 100]
@@ -66,8 +68,10 @@ class LeadSentence:
         return [
             (word in grammar.that and self.lower[n + 1 : n + 2] != ["to"])
             or word in HOW
+            or (word == "as" and self.lower[n + 1 : n + 2] in _AS_CLAUSES)
             or (
                 word in grammar.relative
+                and not (word == "after" and self.lower[n - 1].startswith("look"))
                 and (n in commas or (word not in grammar.articles and word != "se") or (n == 0 and word == "se"))
             )
             for n, word in enumerate(self.lower)
@@ -148,18 +152,17 @@ class LeadSentence:
         if not first or first in grammar.never_new or not self.main[-1]:
             return False
         verb = self._main_verb()
-        if (self.after_commas and self.after_commas[0] <= verb) or (verb == 1 and first in _SOME):
+        if (self.after_commas and self.after_commas[0] <= verb) or (verb == 1 and first in SOME):
             return False
         if first in INDEFINITE or first.isdecimal():
             return True
         if grammar.articles and first not in grammar.articles | grammar.determiners:
             return verb <= _SUBJECT_WORDS or not grammar.verb_second
-        return not grammar.verb_split and any(word[0].isupper() for word in self.words[1:verb])
+        return not grammar.verb_split and self.names_its_subject()
 
-    def has_subject_of(self, introduced: frozenset[str]) -> bool:
-        """Whether the subject, at the beginning of the sentence, has one of the ``introduced`` words, which are in lower case."""
-        subject = self.lower[: self._main_verb()]
-        return not introduced.isdisjoint(word for word in subject if word not in self.grammar.function)
+    def names_its_subject(self) -> bool:
+        """Whether what is before the main verb has a name after its first word."""
+        return any(word[0].isupper() for word in self.words[1 : self._main_verb()])
 
     def _main_verb(self) -> int:
         """The position of the first verb that no dependent clause owns; -1 where there is none."""
@@ -169,7 +172,7 @@ class LeadSentence:
         """Whether the first ``at`` words are understood next week and without the text around."""
         text, days = self.begin[: self.spans[at - 1][1] + 1], self.grammar.days
         marks = _QUESTION_MARKS | {";"} if self.grammar.language.startswith("el") else _QUESTION_MARKS
-        if text.count('"') % 2 or not marks.isdisjoint(text) or self._begins_with_places():
+        if text.count('"') % 2 or '""' in text or not marks.isdisjoint(text) or self._begins_with_places():
             return False
         # In French a day with an article recurs: ouvert le dimanche
         if any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]])):

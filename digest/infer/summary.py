@@ -4,7 +4,7 @@ It is the first sentence, among the first five long enough, that is not the head
 question, no quotation or part of one, nothing that refers back ("It", "This", "also"), nobody who says "I"; and the next
 sentence if there is room. Only the first sentence of the text may say "today", "last year" or "two days ago", and below a
 headline only where no other would do. In an article without a headline it is the lead, or a sentence that introduces its subject
-("A man", "Ada Martin") or is about something in the lead. An article has no dek where no sentence is like that. Crossheads,
+("A man", "Ada Martin"); an article has no dek where the lead sets a scene, or where no sentence is like that. Crossheads,
 quotations and lists are not used, nor is an interview from its first question on.
 
 Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
@@ -22,18 +22,21 @@ from msgspec import Struct
 from digest.i18n import clip
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.grammar import Grammar, grammar
+from digest.infer.omissions import without_apposition
 from digest.infer.relative_times import has_time, is_relative
 from digest.infer.scenes import sets_scene
 from digest.infer.sentence import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
-from digest.infer.words import words
 from digest.model import BlockKind, Inference
+from digest.words import words
 
 MOST = 240  # characters
 LEAST = 40  # characters of the first sentence
 _CANDIDATES = 5  # sentences among which one is chosen
 _MOST_SENTENCES = 12  # sentences that are read in all
 _BEGINNING = 2_000  # characters of a passage that are read
+_NEAR_LEAD = 3  # the position up to which a dek without a headline may be about something without a name
+_LONG_LEAD = 80  # characters of a lead that is a dek even if it has no known verb
 _SAME = 12  # letters of a headline that may be contained in a sentence
 _EVIDENCE = 80
 _OTHERS = re.compile(
@@ -78,13 +81,12 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
 def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int) -> _Sentence | None:
     """The first sentence that is understood without others; None where none of the first few is."""
     dated = None
-    introduced: frozenset[str] = frozenset()  # the words of the lead, which a card without a headline begins with
     candidates = (one for one in found if least <= len(one.text) and not repeats(one.text, headed))
     for one in islice(candidates, _CANDIDATES):
         spoken = words(one.text)
         is_lead = not headed and one.position == 1
-        if is_lead:
-            introduced = frozenset(words(one.text.lower()))
+        if is_lead and sets_scene(one.text, known):
+            return None
         subject = known.subject_after_verb(spoken) if is_lead else 0
         stands = (
             len(one.text) <= most
@@ -93,7 +95,8 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
             and _is_usable(one.text, headed, known)
         )
         read = LeadSentence(one.text, known, {}, is_lead=is_lead) if stands else None
-        if not (read and read.is_clause() and (is_lead or _is_understood(read, headed, introduced))):
+        without_verb = is_lead and len(one.text) >= _LONG_LEAD  # Fear in Leith after an explosion in ...
+        if not (read and (read.is_clause() or without_verb) and (is_lead or _is_understood(one, read, headed))):
             continue
         if is_lead or not (is_relative(spoken, one.text, known) or has_time(one.text, known)):
             return one
@@ -101,17 +104,20 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
     return dated
 
 
-def _is_understood(read: LeadSentence, headed: list[str], introduced: frozenset[str]) -> bool:
-    """Whether a sentence that is not the lead of an article without a headline is understood after the headline ``headed``.
+def _is_understood(one: _Sentence, read: LeadSentence, headed: list[str]) -> bool:
+    """Whether the sentence ``one``, as ``read``, is understood after the headline ``headed``.
 
-    Without a headline, it has to introduce its subject, or be about something that is ``introduced``, and sets no scene.
+    Without a headline, where it is not the lead, it introduces its subject, sets no scene and reports no speech; far from
+    the lead, its subject has a name.
     """
     known, text = read.grammar, read.text
     if headed or not known.verbs:
         return True
-    if sets_scene(text, known) or _OTHERS.search(text):
+    if sets_scene(text, known) or _OTHERS.search(text) or not known.saying.isdisjoint(read.lower):
         return False
-    return read.has_new_subject() or read.has_subject_of(introduced)
+    shorter = without_apposition(text, known)
+    read = read if shorter == text else LeadSentence(shorter, known, {})
+    return read.has_new_subject() and (one.position <= _NEAR_LEAD or read.names_its_subject())
 
 
 def _is_usable(sentence: str, headed: list[str], known: Grammar) -> bool:

@@ -165,13 +165,10 @@ def infer_newspaper(text: Text) -> Inference[str] | None:
         elif may_be_newspaper(line) and is_newspaper(line):
             return _newspaper(line, line, _BY_NAME)
     for block in text.blocks[:_LINES]:
+        if block.kind is not BlockKind.FURNITURE:
+            continue
         name = " ".join(block.text.split())
-        if (
-            block.kind is BlockKind.FURNITURE
-            and furniture(name) is None
-            and may_be_newspaper(name)
-            and is_newspaper(name)
-        ):
+        if furniture(name) is None and may_be_newspaper(name) and is_newspaper(name):
             return _newspaper(name, name, _BY_NAME)
     for block in reversed(text.blocks):
         if block.kind is BlockKind.FURNITURE and (found := _COPYRIGHT.match(block.text)):

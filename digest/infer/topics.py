@@ -39,9 +39,9 @@ from msgspec.structs import replace
 
 from digest.i18n import UNDETERMINED, name_key
 from digest.infer.text import REACH, Text
-from digest.infer.words import STEM_LENGTH, WordCache, folded, folded_words, stem
 from digest.model import Block, BlockKind, Inference, Origin, TopicRule, TopicRules
 from digest.vocabulary.media_topics import identify, parent_of
+from digest.words import STEM_LENGTH, WordCache, folded, folded_words, stem
 
 DATA = Path(__file__).parent.parent / "data" / "topics"
 PREFIXES = (8, 5)  # letters of learned words

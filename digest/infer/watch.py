@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import islice
 
 from digest.infer.text import sentences
-from digest.infer.words import divide, folded, folded_form, folded_words, spans
 from digest.model import Watched, WatchRule
+from digest.words import divide, folded, folded_form, folded_words, spans
 
 MOST = 3  # passages of an article
 LENGTH = 240  # characters of a passage: two or three lines

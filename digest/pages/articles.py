@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from digest import urls
 from digest.i18n import UNDETERMINED, clip, direction, name_key
 from digest.infer.text import lines_of
-from digest.model import Article, Origin, Rights, Site
+from digest.model import Article, Origin, Rights
 from digest.pages import linked_data
 from digest.pages.context import SiteContext, headline_size
 from digest.pages.planner import NameLink, Planner, picture_of
@@ -92,44 +92,13 @@ def plan_articles(planner: Planner, indexes: Iterable[int] | None = None) -> Ite
         yield PageSpec(planner.site.articles[index].url, "article.html", inputs, article_view, planner.parts)
 
 
-def outdated(planner: Planner, before: Site, texts: Iterable[int], headlines: Mapping[int, str]) -> set[int]:
-    """The articles whose pages can differ from those of the site ``before``, of the same articles in the same order at the same
-    addresses. The ``texts`` of some have changed, and the cards of those in ``headlines``, which had these.
-    """
-    site = planner.site
-    cards = set(headlines)
-    found = set(texts)
-    for kind, terms in site.terms.items():
-        former, now = ({term.key: term for term in one} for one in (before.terms[kind], terms))
-        for key in former.keys() | now.keys():
-            old, new = former.get(key), now.get(key)
-            if old is None or new is None or (old.label, old.slug) != (new.label, new.slug):
-                cards.update(old.articles if old else (), new.articles if new else ())
-            elif old.articles != new.articles:
-                moved = {*old.articles} ^ {*new.articles}
-                cards |= moved
-                found |= _around(planner, new.articles, moved)
-    links, earlier = site.connections, before.connections
-    if links.copies != earlier.copies:
-        cards.update(index for copies in (links.copies.items() ^ earlier.copies.items()) for index in copies[1])
-        listed = [frozenset(one.listed or ()) for one in (site, before)]
-        found |= _around(planner, planner.listed, listed[0] ^ listed[1])
-    if links.related != earlier.related:
-        found.update(index for index in planner.everything if links.related[index] != earlier.related[index])
-    stories = {story.slug for story in {*links.stories} ^ {*earlier.stories}}
-    for one in (links, earlier):
-        found.update(index for index, number in one.story_of.items() if one.stories[number].slug in stories)
-    found |= showing(planner, (copy for index in cards for copy in links.copies.get(index, (index,))))
-    return found.union(planner.retitled(headlines))
-
-
 def showing(planner: Planner, indexes: Iterable[int]) -> set[int]:
     """The articles at ``indexes``, and all whose page may show one of them (see ``_neighbours``, ``_nearby``)."""
     wanted = set(indexes)
-    found = wanted | _around(planner, planner.listed, wanted)
+    found = wanted | around(planner, planner.listed, wanted)
     for index in wanted:
         for term in (term for kind in ("topics", "sources") for term in planner.terms(kind, index)):
-            found |= _around(planner, term.articles, (index,))
+            found |= around(planner, term.articles, (index,))
     links = planner.site.connections
     found.update(number for number, row in enumerate(links.related) if any(one.article in wanted for one in row))
     stories = {links.story_of[index] for index in wanted if index in links.story_of}
@@ -137,7 +106,7 @@ def showing(planner: Planner, indexes: Iterable[int]) -> set[int]:
     return found
 
 
-def _around(planner: Planner, row: Sequence[int], indexes: Iterable[int]) -> set[int]:
+def around(planner: Planner, row: Sequence[int], indexes: Iterable[int]) -> set[int]:
     """The articles that are so near to one of ``indexes`` on a list, or would be there if they were no copies, that their page
     may show it. It may be on the list or not.
     """

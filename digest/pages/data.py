@@ -142,13 +142,15 @@ def _line(inputs: RecordInputs, excerpt: int, blobs: Blobs) -> bytes:
 
 
 def plan_sitemap(planner: Planner, addresses: Iterable[str]) -> Iterator[PageSpec[SitemapInputs]]:
-    """Those of ``addresses`` that are pages for readers, where the site's own is known and search engines are welcome."""
+    """Those of ``addresses`` that are pages for readers, in the order of the alphabet, where the site's own address is known and
+    search engines are welcome.
+    """
     base = planner.settings.base_url
     if not base or planner.settings.noindex:
         return
     listed = [
         base if address == urls.HOME else base + address
-        for address in addresses
+        for address in sorted(addresses)
         if address.endswith(".html") and address != urls.NOT_FOUND
     ]
     parts = [listed[start : start + MOST_IN_SITEMAP] for start in range(0, len(listed), MOST_IN_SITEMAP)]

@@ -77,7 +77,7 @@ class SubscribeInputs(Struct, frozen=True, array_like=True):
 
 
 def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
-    """The feeds of the site and of each term that has a datable article, if outdated, and the page that lists them."""
+    """The feeds of the site, those of each term that has a datable article, if outdated, and the page that lists them."""
     site_feeds = planner.feeds_of(None)
     if not site_feeds:
         return
@@ -88,15 +88,20 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
             entries[index] = planner.part(_entry_inputs(planner, index))
         return entries[index]
 
-    every_term = [term for terms in planner.site.terms.values() for term in terms]
+    by_kind = {
+        kind: [(term, links) for term in terms if (links := planner.feeds_of(term))]
+        for kind, terms in planner.site.terms.items()
+    }
     full = planner.settings.feed_texts
-    feeds = [(site_feeds, tuple(planner.listed), full)]
-    feeds += [(planner.feeds_of(term), term.articles, full and term.kind == "topics") for term in every_term]
     lists = [TermFeeds(latest_link(planner), latest_feeds(planner))] if planner.arrivals else []
-    feeds += [(found.feeds, planner.arrivals, full) for found in lists]
+    feeds = [(site_feeds, tuple(planner.listed), full), *((found.feeds, planner.arrivals, full) for found in lists)]
+    feeds += [
+        (links, term.articles, full and term.kind == "topics")
+        for found in by_kind.values()
+        for term, links in found
+        if planner.is_outdated(term.articles, (term.kind, term.slug))
+    ]
     for links, indexes, has_texts in feeds:
-        if not links or not planner.is_outdated(indexes):
-            continue
         shown = planner.datable(indexes)
         texts = tuple(_full_text(planner, index) for index in shown) if has_texts else ()
         yield from _feeds(planner, links, tuple(map(entry, shown)), texts)
@@ -106,11 +111,12 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
         newest = islice(planner.editions.items(), FEED_ENTRIES)
         entries_of_editions = tuple(planner.part(_edition_entry(planner, edition, found)) for edition, found in newest)
         yield from _feeds(planner, feeds_of_editions, entries_of_editions)
-    by_kind = tuple(
-        (kind, tuple(TermFeeds(planner.term_link(term), links) for term in terms if (links := planner.feeds_of(term))))
-        for kind, terms in planner.site.terms.items()
+    of_terms = tuple(
+        (kind, tuple(TermFeeds(planner.term_link(term), links) for term, links in found))
+        for kind, found in by_kind.items()
+        if found
     )
-    inputs = SubscribeInputs(site_feeds, tuple(lists), tuple((kind, found) for kind, found in by_kind if found))
+    inputs = SubscribeInputs(site_feeds, tuple(lists), of_terms)
     yield PageSpec(url=urls.SUBSCRIBE, template="subscribe.html", inputs=inputs, view=subscribe_view)
 
 

@@ -145,13 +145,14 @@ def plan_undated(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -
     """The pages of the undated articles at ``indexes``, as far as they are outdated."""
     for number, first in enumerate(range(0, len(indexes), UNDATED), start=1):
         shown = indexes[first : first + UNDATED]
-        if planner.is_outdated(shown):
-            page = plan_list(planner, replace(listing, undated=number), shown)
-            yield replace(page, inputs=replace(page.inputs, totals=planner.totals(indexes)))
+        if planner.is_outdated(shown, listing.term):
+            yield plan_list(planner, replace(listing, undated=number), shown, of=indexes)
 
 
-def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> PageSpec[ListInputs]:
-    """The page of one list, of the articles at ``indexes``."""
+def plan_list(
+    planner: Planner, listing: Listing, indexes: tuple[int, ...], of: tuple[int, ...] = ()
+) -> PageSpec[ListInputs]:
+    """The page of one list, of the articles at ``indexes``; its totals are those ``of`` the list that it is a part of, if any."""
     precision, is_dates = listing.precision, not listing.name
     divided = listing.is_divided(len(indexes))
     has_parts = precision < 3 and not listing.undated
@@ -163,7 +164,7 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
     inputs = ListInputs(
         listing=listing,
         introduction=planner.introduction(listing.url),
-        totals=planner.totals(indexes),
+        totals=planner.totals(of or indexes),
         cards=parts_of(shown),
         unknown=parts_of(unknown),
         parts=tuple((period, len(found)) for period, found in periods.items() if period),
@@ -177,7 +178,7 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
 
 def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> Iterator[PageSpec[ListInputs]]:
     """The list's page and, where it is divided, the pages of its parts, including the parts' own; as far as they are outdated."""
-    if not planner.is_outdated(indexes):
+    if not planner.is_outdated(indexes, listing.term):
         return
     yield plan_list(planner, listing, indexes)
     if not listing.is_divided(len(indexes)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +20,7 @@ from digest.pages.editions import plan_editions
 from digest.pages.feeds import plan_feeds
 from digest.pages.home import plan_home
 from digest.pages.latest import plan_latest
+from digest.pages.outdated import Outdated
 from digest.pages.periods import plan_periods
 from digest.pages.planner import Planner
 from digest.pages.search import Segment, SegmentContents, plan_search, plan_segments
@@ -40,31 +41,56 @@ def plan_derived(planner: Planner) -> Derived:
     return Derived(segments=plan_segments(planner), records=plan_record_lines(planner))
 
 
+class Plan(Struct, frozen=True):
+    """All ``pages`` of a site but those that are as the last build published them: of these, ``steady`` has the templates by
+    their addresses. ``of_texts`` are the addresses of pages that depend on texts, articles and stories apart; ``problems`` those
+    of old URLs.
+    """
+
+    pages: tuple[PageSpec[Any], ...]
+    steady: Mapping[str, str]
+    of_texts: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
 def plan_pages(
     planner: Planner,
     derived: Derived,
     contents: Sequence[SegmentContents],
     copied: Iterable[str] = (),
-    articles: Collection[int] | None = None,
-) -> tuple[tuple[PageSpec[Any], ...], tuple[Problem, ...]]:
-    """All pages of the site, and the problems of old URLs. Raises ``Fatal`` where two pages claim one URL.
+    outdated: Outdated | None = None,
+    published: Mapping[str, str] = MappingProxyType({}),
+) -> Plan:
+    """All pages of the site. Raises ``Fatal`` where two of them claim one URL.
 
     ``contents`` are those of the segments of ``derived``. ``copied`` are the addresses of files beside the pages: no old URL may
-    be one of theirs. With ``articles``, the pages of all other articles are left out, as they are in the output already.
+    be one of theirs. If it is known what is ``outdated``, articles and lists that are not, are left out; ``published`` has the
+    templates of the pages of the last build.
     """
-    every = [article.url for article in planner.site.articles]
-    home, *others = _pages(planner, derived, contents)
+    steady: dict[str, str] = {}
+    if outdated:
+        planner.changed = None if outdated.lists is None else outdated.cards
+        planner.changed_lists = outdated.lists or frozenset()
+        left = set(planner.everything).difference(outdated.articles)
+        steady = {planner.site.articles[index].url: "article.html" for index in sorted(left)}
+    home, *others = _pages(planner)
+    pages = [home, *plan_articles(planner, sorted(outdated.articles) if outdated else None), *others]
+    of_texts = tuple(_of_texts(planner, derived, contents))
+    pages += of_texts
+    if outdated:
+        planned = {page.url for page in pages}
+        lists = {address: template for address, template in published.items() if outdated.leaves(address, template)}
+        steady |= {address: template for address, template in lists.items() if address not in planned}
 
-    def addresses() -> list[str]:
-        return [home.url, *every, *(page.url for page in others)]
+    def addresses() -> set[str]:
+        return {*steady, *(page.url for page in pages)}
 
-    others += plan_custom_pages(planner, set(addresses()))
-    others += plan_sitemap(planner, addresses())
+    pages += plan_custom_pages(planner, addresses())
+    pages += plan_sitemap(planner, addresses())
     forwards, problems = plan_forwards(planner, {*copied, *addresses()})
-    refuse_clashes(
-        [*((page.url, page.template) for page in (home, *others, *forwards)), *((url, "article.html") for url in every)]
-    )
-    return (home, *plan_articles(planner, articles), *others, *forwards), problems
+    pages += forwards
+    refuse_clashes([*((page.url, page.template) for page in pages), *steady.items()])
+    return Plan(tuple(pages), steady, frozenset(page.url for page in of_texts), problems)
 
 
 def plan_changed(
@@ -106,8 +132,8 @@ def _of_texts(planner: Planner, derived: Derived, contents: Sequence[SegmentCont
     yield from plan_api(planner)
 
 
-def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
-    """All pages but those of articles, the front page first."""
+def _pages(planner: Planner) -> Iterator[PageSpec[Any]]:
+    """All pages but those of articles and those that depend on texts, the front page first."""
     yield plan_home(planner)
     yield from plan_terms(planner)
     yield from plan_periods(planner)
@@ -119,7 +145,6 @@ def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContent
     yield plan_not_found(planner)
     yield from plan_feeds(planner)
     yield plan_robots(planner)
-    yield from _of_texts(planner, derived, contents)
 
 
 def refuse_clashes(claims: Iterable[tuple[str, str]]) -> None:

@@ -62,8 +62,9 @@ class NameLink(Struct, frozen=True, array_like=True):
 class Planner:
     """A site with its custom pages, by their address.
 
-    ``changed`` are the indexes of the articles of which lists show something else than at the last build, where all else of the
-    site is as it was; None to plan every page.
+    ``changed`` are the indexes of the articles of which lists show something else than at the last build, ``changed_lists`` the
+    terms and stories (kind and slug) whose lists differ otherwise, where all else of the site is unchanged; None to plan every
+    page.
     """
 
     def __init__(self, site: Site, custom_pages: Iterable[CustomPage] = ()) -> None:
@@ -71,10 +72,13 @@ class Planner:
         self.custom_pages: Mapping[str, CustomPage] = {page.address: page for page in custom_pages}
         self.context = SiteContext(site.settings, self._info())
         self.changed: Set[int] | None = None
+        self.changed_lists: Set[tuple[str, str]] = frozenset()
         self._cards: dict[int, Card] = {}
         self.parts: dict[bytes, bytes] = {}
         self.story_links: dict[tuple[tuple[int, ...], ...], bytes] = {}
         self._card_parts: dict[int, bytes] = {}
+        self._terms: dict[str, list[tuple[Term, ...]]] = {}
+        self._links: dict[str, list[tuple[TermLink, ...]]] = {}
         self._dates_shown: dict[Date | None, tuple[str, str]] = {}
         self._languages_shown: dict[str, tuple[str, str]] = {}
 
@@ -108,9 +112,11 @@ class Planner:
         """The indexes of the others: copies."""
         return sorted({*self.everything}.difference(self.listed))
 
-    def is_outdated(self, indexes: Iterable[int]) -> bool:
-        """Whether the list of the articles at ``indexes`` has to be planned: it has a ``changed`` one, or every page has to."""
-        return self.changed is None or not self.changed.isdisjoint(indexes)
+    def is_outdated(self, indexes: Iterable[int], of: tuple[str, str] = ("", "")) -> bool:
+        """Whether a list of the articles at ``indexes``, ``of`` a term or a story (kind and slug) if any, has to be planned: it
+        has a ``changed`` one, the lists of that differ otherwise, or every page has to be planned.
+        """
+        return self.changed is None or of in self.changed_lists or not self.changed.isdisjoint(indexes)
 
     def introduction(self, address: str) -> str:
         """The editor's text above the list at ``address``: safe HTML, or nothing."""
@@ -253,22 +259,15 @@ class Planner:
 
     def terms(self, kind: str, index: int) -> tuple[Term, ...]:
         """The terms of a kind that the article at ``index`` is listed under."""
+        if kind not in self._terms:
+            self._terms[kind] = self._of_each_article(kind, self.site.terms[kind])
         return self._terms[kind][index]
-
-    @cached_property
-    def _terms(self) -> dict[str, list[tuple[Term, ...]]]:
-        return {kind: self._of_each_article(kind, terms) for kind, terms in self.site.terms.items()}
 
     def term_links(self, kind: str, index: int) -> tuple[TermLink, ...]:
         """Links to the terms of a kind that the article at ``index`` is listed under."""
+        if kind not in self._links:
+            self._links[kind] = self._of_each_article(kind, tuple(map(self.term_link, self.site.terms[kind])))
         return self._links[kind][index]
-
-    @cached_property
-    def _links(self) -> dict[str, list[tuple[TermLink, ...]]]:
-        return {
-            kind: self._of_each_article(kind, tuple(map(self.term_link, terms)))
-            for kind, terms in self.site.terms.items()
-        }
 
     def _of_each_article(self, kind: str, values: Sequence[T]) -> list[tuple[T, ...]]:
         """The ``values`` of each article's terms of a ``kind``. Articles of the same terms share one tuple."""
@@ -422,10 +421,10 @@ class Planner:
         """Links to the other copies of the article at ``index``: by their source if it is another one, else by their date, or by
         their headline where they have none.
         """
-        own = self.cards[index].source
+        source = self.cards[index].source
         others = [copy for copy in self.site.connections.copies.get(index, ()) if copy != index]
         return tuple(
-            TermLink(label=self._name_of_copy(copy, own), address=self.site.articles[copy].url) for copy in others
+            TermLink(label=self._name_of_copy(copy, source), address=self.site.articles[copy].url) for copy in others
         )
 
     def _name_of_copy(self, index: int, source: str | None) -> str:

@@ -18,9 +18,9 @@ from msgspec import Struct
 from digest.i18n import UNDETERMINED
 from digest.infer.keyphrases import keyphrases
 from digest.infer.text import Text, lines_of
-from digest.infer.words import folded_words
 from digest.model import Article, Block, BlockKind, Origin, Site
 from digest.vocabulary import countries, media_topics
+from digest.words import folded_words
 
 _FIRST = 5  # lines from which a headline may be made
 _ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")

@@ -19,7 +19,6 @@ from digest import urls
 from digest.dates import Date
 from digest.i18n import UNDETERMINED, clip, direction, fold, name_key
 from digest.infer.text import first_sentences
-from digest.infer.words import words
 from digest.model import Article, NewsStory
 from digest.pages.articles import names_of, names_shown, visible_article
 from digest.pages.context import SiteContext, title_size
@@ -29,6 +28,7 @@ from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import Card, Quote, StoryView, TermLink, TermRow, TermsView
 from digest.site.arrange import NAME_KINDS
 from digest.site.features import terms_of, words_of
+from digest.words import words
 
 _ROWS = 100  # stories in the index that have their newest article
 _NAMES, _WORDS = 6, 3  # that explain a story
@@ -87,7 +87,7 @@ def plan_stories(planner: Planner) -> Iterator[PageSpec[Any]]:
     inputs = StoriesInputs(planner.facts, rows, tuple(_link(planner, story) for story in newest_first[_ROWS:]))
     yield PageSpec(urls.STORIES, "terms.html", inputs, stories_view, planner.parts)
     for story in stories:
-        if planner.is_outdated(story.articles):
+        if planner.is_outdated(story.articles, ("stories", story.slug)):
             yield plan_story(planner, story)
 
 

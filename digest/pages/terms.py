@@ -72,7 +72,7 @@ def plan_terms(planner: Planner) -> Iterator[PageSpec[Any]]:
             continue
         yield _plan_index(planner, kind)
         for number, term in enumerate(terms):
-            if planner.is_outdated(term.articles):
+            if planner.is_outdated(term.articles, (kind, term.slug)):
                 yield from plan_divided(planner, _listing(planner, term, number), term.articles)
 
 
@@ -97,31 +97,37 @@ def _listing(planner: Planner, term: Term, number: int) -> Listing:
         feeds=planner.feeds_of(term),
         name_details=_name_inputs(planner, term) if term.kind in NAME_KINDS else None,
         children=tuple(planner.term_link(child, count=True) for child in children),
-        often=_often(planner, number, {term, *children, *([parent] if parent else [])})
+        often=_often(planner, number, {one.key for one in (term, *children, *([parent] if parent else []))})
         if term.kind == "topics"
         else _companions(planner, term),
     )
 
 
-def _often(planner: Planner, number: int, near: Set[Term]) -> tuple[TermLink, ...]:
-    """The topics that most articles of the ``number``-th one also have, with how many have both; none of those ``near`` it."""
+def _often(planner: Planner, number: int, near: Set[str]) -> tuple[TermLink, ...]:
+    """The topics that most articles of the ``number``-th one also have, with how many have both; none of those with the keys
+    ``near`` it. Of as many articles in the order of the labels, on which no other article has an influence.
+    """
     topics, rows = planner.site.terms["topics"], planner.site.terms_of["topics"]
-    shared = Counter(other for index in topics[number].articles for other in rows[index] if topics[other] not in near)
-    most = sorted(shared.items(), key=lambda found: (-found[1], found[0]))[:_OFTEN]
-    return tuple(
-        replace(planner.term_link(topics[other]), count=count) for other, count in most if count >= _FEWEST_SHARED
+    shared = Counter(other for index in topics[number].articles for other in rows[index])
+    most = sorted(
+        (-count, topics[other].label, topics[other].key, other)
+        for other, count in shared.items()
+        if count >= _FEWEST_SHARED and topics[other].key not in near
     )
+    return tuple(replace(planner.term_link(topics[other]), count=-less) for less, _, _, other in most[:_OFTEN])
 
 
 def _companions(planner: Planner, term: Term) -> tuple[TermLink, ...]:
-    """The people and organisations that most articles of ``term``, one of them, also name, with how many name both."""
+    """The people and organisations that most articles of ``term``, one of them, also name, with how many name both; in the order
+    of ``_often``.
+    """
     if term.kind not in NAME_KINDS:
         return ()
     terms, rows = planner.site.terms, planner.site.terms_of
     shared = Counter((kind, one) for kind in NAME_KINDS for index in term.articles for one in rows[kind][index])
-    most = sorted((-count, kind, one) for (kind, one), count in shared.items() if count >= _FEWEST_SHARED)
-    others = [(terms[kind][one], -less) for less, kind, one in most if terms[kind][one] is not term]
-    return tuple(replace(planner.term_link(other), count=count) for other, count in others[:_MOST_COMPANIONS])
+    found = [(count, terms[kind][one]) for (kind, one), count in shared.items() if count >= _FEWEST_SHARED]
+    others = sorted((-count, one.label, one.kind, one.key, one) for count, one in found if one is not term)
+    return tuple(replace(planner.term_link(one), count=-less) for less, *_, one in others[:_MOST_COMPANIONS])
 
 
 def _name_inputs(planner: Planner, term: Term) -> NameInputs:

@@ -33,6 +33,7 @@ from msgspec.structs import replace
 from digest.lazy_regex import lazy_regex
 from digest.model import Block, BlockKind
 from digest.readers import scripts
+from digest.words import division, folded_words, is_usual
 
 _DATA = Path(__file__).parent.parent / "data" / "furniture.json"
 _LONGEST = 200  # characters of a line of furniture
@@ -155,6 +156,7 @@ class _Phrases(Struct, frozen=True, kw_only=True):
     beginnings: dict[str, Furniture] = field(default_factory=dict)
     labels: dict[str, Furniture] = field(default_factory=dict)  # in front of a colon
     anywhere: dict[str, list[tuple[str, Furniture]]] = field(default_factory=dict)  # by their longest word
+    notice_words: frozenset[str] = frozenset()  # the last part of each of those words, folded
     unspaced: list[tuple[str, Furniture]] = field(default_factory=list)  # the same in scripts without spaces
     home: frozenset[str] = frozenset()
     embargo: tuple[str, ...] = ()
@@ -181,6 +183,7 @@ def _phrases() -> _Phrases:
                     found.unspaced.append((phrase, kind))
                 else:
                     found.anywhere.setdefault(max(phrase.split(), key=len), []).append((phrase, kind))
+    found = replace(found, notice_words=frozenset(folded_words(word)[-1] for word in found.anywhere))
     for kind in sorted(
         Furniture, key=lambda kind: kind not in _WEAK
     ):  # the first meaning of a phrase counts: the weakest
@@ -303,10 +306,17 @@ def _is_prose(line: str, known: _Phrases) -> bool:
     """Whether a long line is certainly no furniture: a quick first test, which most paragraphs pass."""
     return (
         (len(line) > _LONGEST_CAPTION or _is_sentence(line))
-        and known.anywhere.keys().isdisjoint(_WORDS.findall(_bare(line)))
+        and not _may_hold_notice(line, known)
         and not (scripts.is_unspaced(line[0]) or scripts.is_unspaced(line[-1]))
         and _labelled(line, known) is not Furniture.CORRECTION
     )
+
+
+def _may_hold_notice(line: str, known: _Phrases) -> bool:
+    """Whether ``line`` has a word of the phrases that may be anywhere."""
+    if is_usual(line):  # inference needs the same words
+        return not known.notice_words.isdisjoint(division(line).folded)
+    return not known.anywhere.keys().isdisjoint(_WORDS.findall(_bare(line)))
 
 
 def _is_embargo(line: str, normal: str, known: _Phrases) -> bool:

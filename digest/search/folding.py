@@ -126,7 +126,7 @@ class _Folded(dict[str, str]):
         return found
 
 
-_FOLDED = _Folded()
+PIECES = _Folded()
 
 
 def words(text: str) -> list[str]:
@@ -136,7 +136,7 @@ def words(text: str) -> list[str]:
 
 def forms(text: str) -> list[str]:
     """The words of ``text`` as ``words`` returns them, with their accents."""
-    return [word for piece in _pieces(text) for word in _FOLDED[piece].partition("\t")[0].split()]
+    return [word for piece in _pieces(text) for word in PIECES[piece].partition("\t")[0].split()]
 
 
 def bare(form: str) -> str:
@@ -146,12 +146,12 @@ def bare(form: str) -> str:
 
 def indexed(text: str) -> list[str]:
     """The forms of ``text`` in order, each with the parts that it is also found by."""
-    return " ".join(map(_FOLDED.__getitem__, _pieces(text))).split()
+    return " ".join(map(PIECES.__getitem__, _pieces(text))).split()
 
 
 def vocabulary(text: str) -> str:
     """What ``indexed`` returns, divided by spaces; hardly anything twice."""
-    return " ".join(dict.fromkeys(map(_FOLDED.__getitem__, dict.fromkeys(_pieces(text)))))
+    return " ".join(dict.fromkeys(map(PIECES.__getitem__, dict.fromkeys(_pieces(text)))))
 
 
 def _pieces(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -48,12 +49,18 @@ class TermKind(Struct, frozen=True, kw_only=True):
 
 def _listed_places(card: ArticleCard) -> tuple[str, ...]:
     """Countries, and every place that somebody declared."""
-    return card.places if card.places_declared else tuple(filter(countries.is_country, card.places))
+    if card.places_declared:
+        return card.places
+    codes = countries.codes()
+    return tuple([place for place in card.places if place in codes])
 
 
 def _inferred_cities(card: ArticleCard) -> tuple[str, ...]:
     """Places that nobody declared, without countries."""
-    return () if card.places_declared else tuple(place for place in card.places if not countries.is_country(place))
+    if card.places_declared:
+        return ()
+    codes = countries.codes()
+    return tuple([place for place in card.places if place not in codes])
 
 
 def _name_kind(names: Callable[[ArticleCard], tuple[str, ...]]) -> TermKind:
@@ -169,21 +176,27 @@ def arrangement_of(site: Site, cards: Iterable[ArticleCard], problems: tuple[Pro
     )
 
 
-def arrange_again(cards: Iterable[ArticleCard], settings: Settings, found: Arrangement) -> Site:
+def arrange_again(
+    cards: Iterable[ArticleCard],
+    settings: Settings,
+    found: Arrangement,
+    kinds: Collection[str] = (),
+    published: Mapping[str, str] = MappingProxyType({}),
+) -> Site:
     """The site that ``arrange`` would make, where ``cards`` differ from those of an earlier site only in what decides neither on
-    the order nor on terms, addresses and rights.
+    the order nor on addresses, rights and terms, except those of some ``kinds``.
     """
     by_file = {card.file: card for card in cards}
-    shown = (visible_card(by_file[file], settings) for file in found.order)
+    shown = [card for file in found.order if (card := visible_card(by_file[file], settings)) is not None]
+    terms = {kind: _terms(kind, shown, settings, published) for kind in kinds}
     return Site(
         settings=settings,
         articles=tuple(
             SiteArticle(card=card, slug=slug, url=urls.article(slug))
             for card, slug in zip(shown, found.slugs, strict=True)
-            if card is not None
         ),
-        terms=found.terms,
-        terms_of=found.terms_of,
+        terms={kind: terms[kind][0] if kind in terms else former for kind, former in found.terms.items()},
+        terms_of={kind: terms[kind][1] if kind in terms else former for kind, former in found.terms_of.items()},
         periods=dict(found.periods),
         undated=found.undated,
     )
@@ -281,21 +294,22 @@ def _terms(
     alike: dict[_Names, list[int]] = defaultdict(list)  # articles with the same names, of which there are many
     for index, names in enumerate(names_of):
         alike[names].append(index)
-    keys = {one: _key(kind, one) for several in alike for names in several for one in names}
-    members: dict[str, list[int]] = defaultdict(list)
+    counted = Counter(chain.from_iterable(chain.from_iterable(names_of)))
+    keys = {one: _key(kind, one) for one in counted}
     written: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, count in counted.items():
+        written[keys[one]][one] += count
+    members: dict[str, list[int]] = defaultdict(list)
     keys_of: dict[_Names, tuple[str, ...]] = {}
-    for (listed, repeated), indexes in alike.items():
-        keys_of[listed, repeated] = tuple(dict.fromkeys(keys[one] for one in (*listed, *repeated)))
-        for one in (*listed, *repeated):
-            written[keys[one]][one] += len(indexes)
-        for key in keys_of[listed, repeated]:
+    for several, indexes in alike.items():
+        keys_of[several] = tuple(dict.fromkeys(map(keys.__getitem__, chain.from_iterable(several))))
+        for key in keys_of[several]:
             members[key] += indexes
-    certain = {keys[one] for listed, _ in alike for one in listed}
+    certain = {keys[one] for one in set(chain.from_iterable(listed for listed, _ in alike))}
     members = {key: found for key, found in members.items() if key in certain or len(found) >= _FEWEST_ARTICLES}
     labels = {
-        key: _label(kind, key, _normal(counted), settings.language)
-        for key, counted in written.items()
+        key: _label(kind, key, _normal(spellings), settings.language)
+        for key, spellings in written.items()
         if key in members
     }
     slugs = urls.distinct(
@@ -319,7 +333,10 @@ def _terms(
     collation = words(settings.language).collation
     terms.sort(key=lambda term: (-len(term.articles), collation(term.label)))
     places = {term.key: number for number, term in enumerate(terms)}
-    rows = {names: tuple(places[key] for key in found if key in places) for names, found in keys_of.items()}
+    rows = {
+        names: tuple([place for key in found if (place := places.get(key)) is not None])
+        for names, found in keys_of.items()
+    }
     return tuple(terms), tuple(map(rows.__getitem__, names_of))
 
 

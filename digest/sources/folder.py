@@ -54,10 +54,11 @@ class Kind(Enum):
 
 
 class Item(NamedTuple):
-    """A name in a folder. ``is_folder`` is False for a symbolic link to a folder."""
+    """A name in a folder. ``is_folder`` is False for a link to a folder; ``is_plain`` tells a regular file that is no link."""
 
     name: str
     is_folder: bool
+    is_plain: bool
 
 
 class Export(Struct, frozen=True, array_like=True):
@@ -95,6 +96,7 @@ class SourceFolder:
         self._root = str(path)
         self._real: Path | None = None
         self._contained: dict[str, bool] = {}
+        self._folders: dict[str, bool] = {}
 
     def __reduce__(self) -> tuple[type[SourceFolder], tuple[Path]]:
         return SourceFolder, (self.path,)
@@ -115,7 +117,11 @@ class SourceFolder:
     def items(self, folder: str) -> list[Item]:
         """The content of ``folder``, sorted by name, without hidden names."""
         with os.scandir(self._at(folder)) as found:
-            shown = [Item(one.name, one.is_dir(follow_symlinks=False)) for one in found if not one.name.startswith(".")]
+            shown = [
+                Item(one.name, one.is_dir(follow_symlinks=False), one.is_file(follow_symlinks=False))
+                for one in found
+                if not one.name.startswith(".")
+            ]
         return sorted(shown)
 
     def kind(self, file: str) -> Kind:
@@ -126,15 +132,21 @@ class SourceFolder:
         return Kind.FILE if stat.S_ISREG(mode) else Kind.FOLDER if stat.S_ISDIR(mode) else Kind.OTHER
 
     def is_on_disk(self, file: str) -> bool:
-        """Whether ``file`` is a file of its own, no part of an export."""
-        return os.path.isfile(self._at(file))
+        """Whether ``file``, which was read, is a file of its own, no part of an export: its folder is one, not an export file."""
+        folder = posixpath.dirname(file)
+        if folder not in self._folders:  # once for all files of a folder
+            self._folders[folder] = os.path.isdir(self._at(folder))
+        return self._folders[folder]
 
     def leads_out(self, file: str) -> bool:
         """Whether ``file`` is, or is below, a link to a place outside of this folder."""
-        folder = posixpath.dirname(file)
         if os.path.islink(self._at(file)) or ".." in file:
             return not self._contains(file)
-        if folder not in self._contained:  # once for all files of a folder that are no links themselves
+        return self.is_outside(posixpath.dirname(file))
+
+    def is_outside(self, folder: str) -> bool:
+        """Whether ``folder`` leads out, and so do all files in it that are no links."""
+        if folder not in self._contained:
             self._contained[folder] = self._contains(folder)
         return not self._contained[folder]
 
@@ -217,6 +229,20 @@ class NameIndex(Struct):
 
     seeds: SourceFolder
     _names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    _plain: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_plain(self, file: str) -> bool:
+        """Whether ``file`` is spelt as on disk, and is a regular file, no link and not below one that leads out. So one look at
+        its folder tells as much as several at each file.
+        """
+        folder, _, name = file.rpartition("/")
+        if folder not in self._plain:
+            try:
+                found = self.seeds.items(folder)
+            except (OSError, ValueError):  # ValueError: not a valid name
+                found = []
+            self._plain[folder] = frozenset(item.name for item in found if item.is_plain)
+        return name in self._plain[folder] and not self.seeds.is_outside(folder)
 
     def matches(self, folder: str, name: str) -> list[str]:
         """The entries of ``folder`` whose name equals ``name`` in Unicode's normal form C."""
@@ -229,7 +255,7 @@ class NameIndex(Struct):
     def _in(self, folder: str) -> dict[str, list[str]]:
         if folder not in self._names:
             names: dict[str, list[str]] = {}
-            for name, _ in self.seeds.items(folder):
+            for name, *_ in self.seeds.items(folder):
                 composed = unicodedata.normalize("NFC", name)
                 names.setdefault(composed, []).append(name)
                 names.setdefault(composed.rpartition(".")[0] + "/", []).append(name)  # no name ends with a slash
@@ -243,7 +269,7 @@ def find_name(names: NameIndex, file: str, *, accepts: Callable[[str], bool] | N
     With ``accepts`` the suffix of ``file`` may be missing: the one file of that stem whose name it accepts is found.
     """
     seeds = names.seeds
-    if seeds.kind(file) is not Kind.NOTHING:
+    if names.is_plain(file) or seeds.kind(file) is not Kind.NOTHING:
         return file
     *above, name = file.split("/")
     found = ""

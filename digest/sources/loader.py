@@ -182,6 +182,7 @@ class _ManifestWalk(Struct):
     settings: tuple[tuple[str, Node], ...] = ()
     inherited: Fields = field(default_factory=dict)  # restrictions in the root's manifest, for unlisted articles too
     exports: dict[str, Export] = field(default_factory=dict)
+    no_exports: set[str] = field(default_factory=set)  # files that were looked at, and hold one article
     parts: set[str] = field(default_factory=set)  # files whose content an export takes in
     exported: dict[str, int] = field(default_factory=dict)  # the indices of entries in exports, by their files
 
@@ -276,7 +277,9 @@ class _ManifestWalk(Struct):
             self.article(target, item)
 
     def is_folder(self, target: str) -> bool:
-        return not is_article(PurePosixPath(target).name) and self.seeds.kind(target) is Kind.FOLDER
+        if self.names.is_plain(target) or is_article(posixpath.basename(target)):
+            return False
+        return self.seeds.kind(target) is Kind.FOLDER
 
     def include(self, item: ListedFile | Include, target: str | None) -> _NestedWalk:
         if target is None or self.seeds.leads_out(target):
@@ -307,11 +310,13 @@ class _ManifestWalk(Struct):
             self.report("listed-twice", where, f"“{file}” is listed twice", hint)
             return
         self.listed[file] = where
-        if PurePosixPath(file).name.startswith("_") or self.is_refused(PurePosixPath(file).name):
+        name = posixpath.basename(file)
+        if name.startswith("_") or self.is_refused(name):
             return  # a draft by its name, or perhaps named in an unreadable item, which is an error already
-        if self.seeds.kind(file) is Kind.NOTHING:
+        is_plain = self.names.is_plain(file)
+        if not is_plain and self.seeds.kind(file) is Kind.NOTHING:
             self.missing_file(file, where)
-        elif self.seeds.leads_out(file):
+        elif not is_plain and self.seeds.leads_out(file):
             message = f"“{file}” is a link that leads out of the seeds folder"
             self.report("outside-seeds", where, message, "Copy the file itself into it.", article=file)
         elif export := self.export(file):
@@ -323,8 +328,11 @@ class _ManifestWalk(Struct):
 
     def export(self, file: str) -> Export | None:
         """The export in ``file``, whose problems are reported once; None if it is none."""
+        if file in self.no_exports:
+            return None
         export = export_in(self.seeds, file)
         if export is None:
+            self.no_exports.add(file)
             return None
         if file not in self.exports:
             self.exports[file] = export
@@ -362,9 +370,9 @@ class _ManifestWalk(Struct):
         files = sorted(self.files())
         exports = {file: self.export(file) for file in files if file not in self.manifests}
         for file in files:
-            name = PurePosixPath(file).name
             if file in self.listed or file in self.manifests or file in self.parts:
                 continue
+            name = posixpath.basename(file)
             if export := exports[file]:
                 for article in export.articles:
                     if article not in self.listed:
@@ -379,6 +387,8 @@ class _ManifestWalk(Struct):
 
     def is_refused(self, name: str) -> bool:
         """Whether a manifest item that cannot be read may name the file ``name``."""
+        if not self.refused:
+            return False
         stem = PurePosixPath(name).stem
         words = (word for text in self.refused for word in re.split(r"[\s\"'\[\]{}(),<>:]+", text))
         return any(word in (name, stem) or word.endswith(f"/{name}") for word in words)
@@ -394,8 +404,11 @@ class _ManifestWalk(Struct):
                 self.unreadable_folder(folder, Position(file=folder), error)
                 continue
             waiting += [posixpath.join(folder, entry.name) for entry in found if entry.is_folder]
-            inner = (posixpath.join(folder, entry.name) for entry in found if not entry.is_folder)
-            yield from (file for file in inner if self.seeds.kind(file) is Kind.FILE)  # not a circle of links, a pipe
+            for entry in found:
+                file = posixpath.join(folder, entry.name)
+                # not a circle of links, a pipe
+                if entry.is_plain or (not entry.is_folder and self.seeds.kind(file) is Kind.FILE):
+                    yield file
 
     def report(self, code: str, where: Position | None, message: str, hint: str, article: str | None = None) -> None:
         self.problems.append(problem(code, f"{message}.", hint, where, article))
@@ -418,7 +431,7 @@ class _ManifestWalk(Struct):
 def nearest_file(seeds: SourceFolder, file: str) -> str | None:
     """The file in the same folder whose name is most like that of ``file``; None if no name is similar."""
     folder, _, wanted = file.rpartition("/")
-    names = tuple(name for name, _ in seeds.items(folder)) if seeds.kind(folder) is Kind.FOLDER else ()
+    names = tuple(one.name for one in seeds.items(folder)) if seeds.kind(folder) is Kind.FOLDER else ()
     near = next((name for name in names if name.endswith(f" {wanted}")), None)  # “my file.txt”, taken for “file.txt”
     near = near or (fields.nearest(wanted, names) if names else None)
     return posixpath.join(folder, near) if near else None
@@ -444,7 +457,7 @@ def _refuse_conflict(text: str, name: str) -> None:
 
 def export_in(seeds: SourceFolder, file: str) -> Export | None:
     """The export in ``file``; None if missing, or the name says that the file is no article."""
-    name = PurePosixPath(file).name
+    name = posixpath.basename(file)
     if not may_be_export(name) or (export := seeds.export(file)) is None:
         return None
     return None if is_index(name) and _lists_files(seeds, file) else export
@@ -458,5 +471,6 @@ def _lists_files(seeds: SourceFolder, file: str) -> bool:
 
 
 def _entry(file: str, position: int, item: ListedFile | None) -> Entry:
-    plain = Entry(file=file, position=position, named=named(file))
-    return plain if item is None else replace(plain, where=item.where, fields=item.fields, inherited=item.inherited)
+    if item is None:
+        return Entry(file=file, position=position, named=named(file))
+    return Entry(file, position, item.where, item.fields, item.inherited, named(file))

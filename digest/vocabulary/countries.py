@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,12 +21,13 @@ _ANY = "*"  # in country_names.txt: in every language
 
 def is_country(term: str) -> bool:
     """Whether ``term`` is the code of a country."""
-    return len(term) == 2 and term in _labels("en")
+    return term in codes()
 
 
-def codes() -> tuple[str, ...]:
+@cache
+def codes() -> frozenset[str]:
     """The codes of all countries."""
-    return tuple(_labels("en"))
+    return frozenset(_labels("en"))
 
 
 def label(term: str, language: str) -> str:
