@@ -490,7 +490,8 @@ class NewsStory(Struct, frozen=True, array_like=True):
     """Articles about one event: their indexes in ``Site.articles``, the first published first.
 
     ``title`` is the editor's, or the headline of the article that is most like the others, which is in ``language`` (empty where
-    the editor declared it). ``reasons`` are the hashes of the names and words that they share.
+    the editor declared it). ``reasons`` are the hashes of the names and words that they share, none where the editor
+    declared the story.
     """
 
     slug: str

@@ -46,8 +46,8 @@ def test_sources_are_counted_by_topic_and_by_month() -> None:
     by_topic, by_date = _coverage(ARTICLES).tables
     assert [column.label for column in by_topic.columns] == ["Mer", "Port"]
     assert _counts(by_topic) == {"La Nuit": [1, 0], "Le Quai": [1, 2], "sans source": [1, 0]}
-    assert [column.address for column in by_date.columns] == ["dates/2025-02.html", "dates/2025-03.html"]
-    assert _counts(by_date) == {"La Nuit": [0, 1], "Le Quai": [2, 0], "sans source": [0, 1]}
+    assert [column.address for column in by_date.columns] == ["dates/2025-03.html", "dates/2025-02.html"]
+    assert _counts(by_date) == {"La Nuit": [1, 0], "Le Quai": [0, 2], "sans source": [1, 0]}
     assert [row.articles for row in by_date.rows] == [2, 2, 1]
 
 
@@ -57,7 +57,7 @@ def test_cells_lead_to_where_their_articles_are_listed() -> None:
         "search.html?source=le-quai&topic=mer",
         "search.html?source=le-quai&topic=port",
     ]
-    assert [cell.address for cell in by_date.rows[1].cells] == ["sources/le-quai.html#p2025-02", ""]
+    assert [cell.address for cell in by_date.rows[1].cells] == ["", "sources/le-quai.html#p2025-02"]
     off = _coverage(ARTICLES, search=replace(SITE.search, on=False)).tables[0]
     assert not any(cell.address for row in off.rows for cell in row.cells)
 
@@ -68,10 +68,25 @@ def test_cells_of_a_long_list_lead_to_its_parts() -> None:
     view = pages["coverage.html"].view
     assert isinstance(view, CoverageView)
     addresses = [cell.address for cell in view.tables[1].rows[0].cells if cell.address]
-    assert addresses == ["sources/le-quai/2024.html#p2024-05", "sources/le-quai/2025-02.html"]
+    assert addresses == ["sources/le-quai/2025-02.html", "sources/le-quai/2024.html#p2024-05"]
     for address in addresses:
         page, _, anchor = address.partition("#")
         assert f'id="{anchor}"' in render(pages[page], Theme(None), "fr").decode() if anchor else page in pages
+
+
+def test_a_topic_below_another_is_counted_in_that_one() -> None:
+    politics, election = "11000000", "20000574"  # IPTC
+    topics = _coverage(
+        [
+            made("a.txt", source="Le Quai", topics=(election, politics)),
+            made("b.txt", source="La Nuit", topics=(politics, "Port")),
+        ]
+    ).tables[0]
+    assert [column.label for column in topics.columns] == ["Politique", "Port"]
+    assert {row.head.label: [cell.count for cell in row.cells] for row in topics.rows} == {
+        "Le Quai": [1, 0],
+        "La Nuit": [1, 1],
+    }
 
 
 def test_tables_are_bounded_and_say_so() -> None:
@@ -84,7 +99,7 @@ def test_tables_are_bounded_and_say_so() -> None:
     assert [by_topic.columns[-1].label, by_topic.rows[-1].head.label] == ["Autres", "Autres"]
     assert len(by_topic.columns) == TOPICS + 1
     assert len(by_date.columns) == PERIODS + 1
-    assert by_date.columns[0].label == "avant"
+    assert by_date.columns[-1].label == "avant"
     assert sum(cell.count for row in by_date.rows for cell in row.cells) == len(many)
     assert sum(cell.count for row in by_topic.rows for cell in row.cells) == len(many)
     assert {cell.step for cell in by_topic.rows[-1].cells} == {0}

@@ -58,7 +58,7 @@ def _names(cards: Any) -> list[str]:
 def test_a_week_begins_on_monday_and_belongs_to_the_year_of_its_thursday(day: calendar_day) -> None:
     edition = edition_of(Date(day.year, day.month, day.day), "week")
     assert edition
-    assert (edition.year, edition.number) == day.isocalendar()[:2]
+    assert (edition.year, edition.week) == day.isocalendar()[:2]
     first, last = (calendar_day(*one.first_day()) for one in (edition.first, edition.last))
     assert first <= day <= last
     assert first.weekday() == 0 or first == calendar_day(1000, 1, 1)
@@ -112,7 +112,7 @@ def test_editions_are_the_newest_first_with_their_articles_in_order() -> None:
 
 def test_an_edition_has_leads_sections_and_the_rest_in_brief() -> None:
     edition = _edition(_pages(WEEK, editions="week"), "2025-W07")
-    assert edition.heading == "N° 7, 10–16 févr. 2025"
+    assert edition.heading == "Semaine 7, 10–16 févr. 2025"
     assert edition.lead
     assert _names([edition.lead, *edition.second]) == ["thu", "sun", "wed", "port0"]
     assert [(group.label, _names(group.cards)) for group in edition.sections] == [("Port", ["port1", "port2", "mon"])]
@@ -127,8 +127,8 @@ def test_an_article_known_by_its_month_is_in_the_edition_of_the_month_alone() ->
         pages = _pages(WEEK, editions=by)
         page = render(pages[f"editions/{name}.html"], Theme(None), "fr").decode()
         assert ("articles/month.html" in page) == (by == "month")
-    assert _edition(_pages(WEEK, editions="month"), "2025-02").heading == "N° 2, février 2025"
-    assert _edition(_pages(WEEK, editions="day"), "2025-02-11").heading == "N° 42, 11 février 2025"
+    assert _edition(_pages(WEEK, editions="month"), "2025-02").heading == "février 2025"
+    assert _edition(_pages(WEEK, editions="day"), "2025-02-11").heading == "11 février 2025"
 
 
 def test_no_editions_are_made_unless_the_editor_wants_them() -> None:
@@ -220,7 +220,7 @@ def test_an_edition_is_printed_as_plain_text() -> None:
         assert done.exit_code == 0, done.output
         head = [
             "Revue",
-            "N° 7, 10–16 févr. 2025",
+            "Semaine 7, 10–16 févr. 2025",
             "",
             "Bonjour.",
             "",

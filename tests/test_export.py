@@ -29,6 +29,7 @@ from digest.export.book import xhtml
 from digest.export.mail import mail, subject
 from digest.export.pdf import html_page
 from digest.export.select import Export, Exported, Part
+from digest.export.text import dek
 from digest.importers.bibtex import read_bibtex
 from digest.site.citations import Reference, bibtex_entry, csl_item, ris_entry
 from tests.made import SITE, made
@@ -138,7 +139,7 @@ def test_articles_are_selected_by_topic_source_and_date(folder: Folder) -> None:
     assert titles("--date", "1999") == []
     assert titles("--date", "2025-W08") == []
     heading = str(parsed(exported(site, "mail", "--date", "2025-W07"))["Subject"])
-    assert heading.startswith("Harbour review: ")
+    assert heading.startswith("Harbour review · ")
     assert all(part in heading for part in ("10", "16", "2025"))
 
 
@@ -324,6 +325,41 @@ def test_a_mail_loads_nothing_and_links_to_the_articles(folder: Folder) -> None:
     page = html.get_content()
     assert 'href="https://press.example/review/articles/ferry.html"' in page
     assert not any(mark in page for mark in ("<img", "<script", "<link", "src=", "@import", "url("))
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"excerpt": "12 November 2012. - The skipper gave up. He is well."}, "He is well."),
+        ({"excerpt": "12 November 2012. - A trawler hit the boat. He is well."}, "A trawler hit the boat. He is well."),
+        ({"excerpt": "The skipper gave up after two days at sea."}, "The skipper gave up after two days at sea."),
+        ({"excerpt": "The skipper gave up."}, ""),
+        ({"excerpt": "The skipper gave up. He is well.", "summary": "A dek."}, "A dek."),
+        ({"title": None, "first_words": "The skipper…", "excerpt": "The skipper gave up."}, "… gave up."),
+        ({"title": None, "first_words": "The skipper gave up.", "excerpt": "The skipper gave up."}, ""),
+        ({"title": None, "first_words": "File 12", "excerpt": "The skipper gave up."}, "The skipper gave up."),
+    ],
+)
+def test_no_dek_repeats_a_headline(fields: dict[str, Any], shown: str) -> None:
+    article = made(**({"title": "The skipper gave up", "language": "en"} | fields))
+    assert dek(Exported(article=article, slug="a", page="", topics=(), places=())) == shown
+
+
+def test_a_book_has_a_dek_only_if_somebody_declared_one(folder: Folder) -> None:
+    """An inferred one is a sentence of the text that follows it."""
+    text = "The bridge is shut. Engineers found cracks in two of its six pillars on Monday morning. It opens in May.\n"
+    site = folder(
+        {
+            "digest.yml": "title: Tides\nlanguage: en\n",
+            "seeds/a.md": f"---\ntitle: Bridge is shut\n---\n\n{text}",
+            "seeds/b.md": "---\ntitle: Pillars have cracks\nsummary: Six pillars.\n---\n\nThe mayor wants a new one.\n",
+        }
+    )
+    assert {one["title"]: one["summary"] for one in articles(site)}["Bridge is shut"].startswith("Engineers found")
+    book = content("epub", exported(site, "epub"))
+    assert book.count("Engineers found") == 1
+    assert book.count('class="dek"') == 1
+    assert ">Six pillars.<" in book
 
 
 def test_an_edition_has_the_same_articles_in_the_same_parts_everywhere(folder: Folder) -> None:

@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.build.cache import MemoryCache
 from digest.build.executors import Serial
 from digest.build.job import Findings, Progress, Work, job_beside
 from digest.build.reading import FullReader
-from digest.build.site import plan_site
+from digest.build.site import CachedCompute, plan_site
 from digest.errors import Fatal
 from digest.model import Article, Origin, Provenance, Rights, Rules, TopicRule, TopicRules
 from digest.pages import Page, refuse_clashes
 from digest.pages.records import record
 from digest.pages.views import ArticleView, Card, DatesView, Histogram, HomeView, ListView, TermsView
+from digest.render import Theme, render
+from digest.site.connections import connected
 from tests.made import BLOBS, SITE, arranged, made, series, site_of
 
 ROOT = Path(__file__).parent.parent
@@ -422,6 +425,56 @@ def test_a_story_stands_in_the_section_of_its_first_topic_only() -> None:
     assert [link.label for link in view.also] == ["Fog"]
 
 
+def test_below_the_lead_are_articles_that_mention_the_same_names_or_else_the_next_with_their_topics() -> None:
+    articles = [
+        made("lead.txt", "2025-03-01", topics=("Politics",), people=("Ada Quayle", "Tom Penrose")),
+        *series(5, "2025-02-01", topics=("Politics",)),
+        made("same.txt", "2019-01-01", topics=("Sea",), people=("Ada Quayle", "Tom Penrose")),
+        *series(5, "2018-02-01", topics=("Politics",)),
+    ]
+    site = connected(arranged(articles, SITE)[0], CachedCompute(MemoryCache()))
+    (view,) = (page.view for page in site_of(site)[0] if page.address == "index.html")
+    assert isinstance(view, HomeView)
+    assert [card.address for card in view.under] == ["articles/same.html"]
+    pages = _plan([made("lead.txt", "2025-03-01", topics=("Port",)), *series(9, "2024-01-01", topics=("Port",))])
+    shown = render(pages["index.html"], Theme(None), "fr").decode()
+    under = shown[shown.index('class="under"') : shown.index('class="second"')]
+    assert under.count("<h3") == under.count(">Port</a>") == 2
+    assert ">Tous les articles</a>" in shown
+
+
+def test_neighbours_of_an_article_say_which_list_they_are_on() -> None:
+    pages = _plan([*series(3, "2024-01-01", topics=("Port",)), *series(3, "2025-01-01")])
+    texts = [
+        render(pages[f"articles/{day}-0001.html"], Theme(None), "fr").decode() for day in ("2024-01-01", "2025-01-01")
+    ]
+    for text, within in zip(texts, ("Port", "Tous les articles"), strict=True):
+        assert f">Plus ancien · {within}</span>" in text
+        assert f">Plus récent · {within}</span>" in text
+
+
+def test_topics_in_the_margin_are_below_no_other() -> None:
+    view = _home(series(12, "2025-01-01", topics=(ELECTION, POLITICS)))
+    assert [link.label for link in view.topics] == ["Politique"]
+
+
+def test_below_first_words_a_sentence_of_the_text_is_no_dek() -> None:
+    untitled: dict[str, object] = {
+        "title": None,
+        "first_words": "A skipper",
+        "text": "A skipper gave up. Another left at 0h45.",
+    }
+    declared = {"summary": Provenance(origin=Origin.ROW, evidence="")}
+    for fields, dek in (
+        (untitled | {"summary": "Another left at 0h45."}, ""),
+        (untitled | {"summary": "The race begins."}, "The race begins."),
+        ({"text": "Another left.", "summary": "Another left."}, "Another left."),
+    ):
+        view = _plan([made("a.txt", **fields, provenance=declared)])["articles/a.html"].view
+        assert isinstance(view, ArticleView)
+        assert view.story.dek == dek
+
+
 def _unsure(count: int, date: str, **fields: object) -> list[Article]:
     made_up = Provenance(origin=Origin.INFERRED, evidence="", certainty=0.5)
     return series(count, date, provenance={"title": made_up}, **fields)
@@ -515,6 +568,16 @@ def test_every_bar_leads_to_a_page_that_has_its_group(each: int) -> None:
             view = pages[address].view
             assert isinstance(view, ListView)
             assert not anchor or anchor in [group.id for group in view.groups]
+
+
+def test_a_bar_of_a_year_leads_to_the_newest_month_of_a_list_by_months() -> None:
+    dates = ["2020-01-13", "2024", "2025-01-30", "2025-01-31", "2025-02-01", "2025-02-02", "2025-02-03"]
+    pages = _plan([made(f"{number}", date, topics=("Sea",)) for number, date in enumerate(dates)])
+    view = _list(pages, "topics/sea.html")
+    assert view.histogram is not None
+    addresses = [bar.address for bar in view.histogram.bars if bar.count]
+    assert addresses == [f"topics/sea.html#p{group}" for group in ("2020-01", "2024", "2025-02")]
+    assert {address.partition("#")[2] for address in addresses} <= {group.id for group in view.groups}
 
 
 def test_the_fullest_term_has_the_whole_bar() -> None:

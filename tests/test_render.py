@@ -173,14 +173,14 @@ LATEST = v.LatestView(
 EDITION = v.EditionView(
     frame=frame("editions/2025-W07.html", current="editions"), kicker=v.TermLink(label="Éditions", address="editions/index.html"),
     edition=v.EditionBody(
-        heading="N° 7, 10–16 févr. 2025", intro="9 articles", introduction="<p>Ici</p>", lead=MONTHLY, picture=None, second=CARDS,
+        heading="Semaine 7, 10–16 févr. 2025", intro="9 articles", introduction="<p>Ici</p>", lead=MONTHLY, picture=None, second=CARDS,
         sections=GROUPS, brief=CARDS, parts=(v.Part(label="10 février 2025", address="dates/2025-02-10.html", count=3),),
         earlier=NEIGHBOUR, later=NEIGHBOUR,
     ),
 )  # fmt: skip
 EDITIONS = v.EditionsView(
     frame=frame("editions/index.html", current="editions"), heading="Éditions", intro="2 éditions", introduction="<p>Ici</p>",
-    groups=((YEAR := v.Part(label="2025", address="editions/2025.html", count=3), (v.Part(label="N° 7", address="editions/2025-W07.html", count=3),)),),
+    groups=((YEAR := v.Part(label="2025", address="editions/2025.html", count=3), (v.Part(label="Semaine 7", address="editions/2025-W07.html", count=3),)),),
     years=(YEAR,),
 )  # fmt: skip
 COVERAGE = v.CoverageView(

@@ -134,7 +134,7 @@ def test_a_mail_arrives_encrypted_and_recipients_do_not_see_each_other(
     monkeypatch.setenv(PASSWORD, "s3cret")
     result = send(site, "--date", "2025-02")
     assert result.exit_code == 0, result.output
-    assert "“Review: February 2025” with 1 article sent to 2 recipients." in result.output
+    assert "“Review · February 2025” with 1 article sent to 2 recipients." in result.output
     ((recipients, data),) = server.mails
     assert recipients == ["a@example.org", "b@example.org"]
     message = BytesParser(policy=policy.default).parsebytes(data)

@@ -26,6 +26,7 @@ from digest.dates import Date, parse
 from digest.model import Article, Rights, Settings, Site
 from digest.pages import Planner
 from digest.pages.calendars import year_inputs
+from digest.pages.views import AboutView, DatesView
 from digest.site import duplicates, related, stories
 from digest.site.connections import connected
 from digest.site.duplicates import TextOfArticle, containment, find_copies, find_copies_again
@@ -33,7 +34,7 @@ from digest.site.features import rate_for, shingles_of, terms_of, words_of
 from digest.site.related import NamesOfArticle, find_related, find_related_again
 from digest.site.stories import Context, StoryArticle, find_stories
 from tests.events import reports
-from tests.made import SITE, arranged, made
+from tests.made import SITE, arranged, made, site_of
 
 AGENCY = [
     "The harbour master said that the two ferries would sail again from Monday, after engineers had replaced the broken ramp.",
@@ -139,6 +140,27 @@ def test_lists_have_the_first_published_copy_and_a_list_without_it_the_next() ->
     }
     assert site.listed is not None
     assert _files(site, site.listed) == ["other.txt", "first.txt"]
+
+
+def test_pages_say_how_many_articles_are_copies_and_count_the_others() -> None:
+    first, second, other = _copies()
+    pages, _ = site_of(_site([first, replace(second, date=None), other]))
+    views = {page.address: page.view for page in pages}
+    dates, about = views["dates/index.html"], views["about.html"]
+    assert isinstance(dates, DatesView)
+    assert dates.intro == "2 articles, 1 copie"
+    assert dates.undated is not None
+    assert dates.undated.count == 1
+    assert isinstance(about, AboutView)
+    assert dict(about.facts)["Articles"] == "2"
+    assert dict(about.facts)["Copies"] == "1"
+
+
+def test_a_copy_is_named_by_another_source_or_else_by_its_date() -> None:
+    first, second, other = _copies()
+    planner = Planner(_site([first, second, replace(first, file="third.txt", date=parse("2024-06-03")), other]))
+    index = [card.file for card in planner.cards].index("first.txt")
+    assert [link.label for link in planner.copies(index)] == ["The Lamp", "3 juin 2024"]
 
 
 def test_a_copy_of_another_month_leaves_no_month_unknown() -> None:
@@ -299,7 +321,7 @@ def test_a_story_has_a_page_with_its_reasons_and_its_articles_lead_to_it(tmp_pat
     output = _built(tmp_path, _flood(), "language: en\n")
     (page,) = [path for path in (output / "stories").iterdir() if path.name != "index.html"]
     text = page.read_text("utf-8")
-    assert re.search(r"One story because of: .*Alice Penrose", text)
+    assert re.search(r"In common: .*Alice Penrose", text)
     assert text.index("0.html") < text.index("2.html")
     assert "3 articles" in text
     assert "Port Courier" in text
@@ -310,6 +332,15 @@ def test_a_story_has_a_page_with_its_reasons_and_its_articles_lead_to_it(tmp_pat
         index.count(">Marrow Quay bridge reopens after night of repairs<") == 1
     )  # the story; beside it another article
     assert ">Swing bridge jams open at Marrow Quay<" in index
+
+
+def test_a_story_that_the_editor_declares_gives_no_reasons(tmp_path: Path) -> None:
+    files = {name: f"---\nstory: The bridge\n---\n\n{text}" for name, text in _flood().items()}
+    output = _built(tmp_path, files, "language: en\n")
+    (page,) = [path for path in (output / "stories").iterdir() if path.name != "index.html"]
+    text = page.read_text("utf-8")
+    assert ">The bridge<" in text
+    assert "In common" not in text
 
 
 def test_a_story_page_shows_no_text_that_may_not_be_shown(tmp_path: Path) -> None:

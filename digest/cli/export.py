@@ -204,7 +204,7 @@ def _select(job: Job, selection: Selection, state: str) -> tuple[Export, int]:
 
 
 def _title(export: Export, selection: Selection) -> str:
-    """The title of the site and what is selected: ``Press review: Politics, 2025-02``, the date as readers write it."""
+    """The title of the site and what is selected: ``Press review · Politics, February 2025``."""
     from digest.dates import Date
     from digest.i18n import words
 
@@ -215,7 +215,7 @@ def _title(export: Export, selection: Selection) -> str:
         first, last = (period, period) if isinstance(period, Date) else (period.first, period.last)
         date = interface.date(first) if first == last else interface.days(first, last)
     chosen = interface.joined([*selection.topics, *selection.sources, date])
-    return f"{export.settings.title}: {chosen}" if chosen else export.settings.title
+    return f"{export.settings.title} · {chosen}" if chosen else export.settings.title
 
 
 def _save(form: str, file: Path, export: Export, title: str) -> None:

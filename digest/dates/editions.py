@@ -3,8 +3,8 @@
 A week is that of ISO 8601: it begins on Monday, and belongs to the year that has its Thursday. An article is in an edition if its
 date says so: one known by its month is in that month's edition, and in no week's.
 
-The number of an edition is that of its week, month or day in the year, so it never changes. Rejected: counting the editions from
-the first one. An old article that is found later would give all later editions another number.
+An edition has no number but that of its week. Rejected: counting the editions from the first one. An old article that is found
+later would give all later editions another number.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _LENGTHS = {"month": 2, "day": 3}  # the precision of a date that knows its edit
 
 
 class Edition(Struct, frozen=True, array_like=True):
-    """``2025-W07``, ``2025-02`` or ``2025-02-14``: its number in the year, and its ``first`` and ``last`` day; both are the month
-    itself for a month.
+    """``2025-W07``, ``2025-02`` or ``2025-02-14``: the number of its ``week`` in the year (0 for a month or a day), and its
+    ``first`` and ``last`` day; both are the month itself for a month.
     """
 
     name: str
     year: int
-    number: int
+    week: int
     first: Date
     last: Date
 
@@ -44,8 +44,7 @@ def edition_of(date: Date | None, by: str) -> Edition | None:
         period = date and date.cut(_LENGTHS[by])
         if period is None:
             return None
-        number = calendar_day(*period.first_day()).timetuple().tm_yday if period.day else period.month
-        return Edition(str(period), period.year, number or 0, period, period)
+        return Edition(str(period), period.year, 0, period, period)
     if date is None or date.day is None:
         return None
     year, week, weekday = (day := calendar_day(*date.first_day())).isocalendar()

@@ -18,6 +18,7 @@ from digest.dates import newest_first
 from digest.export.select import Export, Exported, Part
 from digest.export.text import facts
 from digest.i18n import UNDETERMINED, Words, direction, words
+from digest.pages.articles import dek_of
 
 _VOID = frozenset("br hr col wbr".split())
 _WEB = ("http://", "https://", "mailto:")
@@ -147,7 +148,8 @@ def _article_page(exported: Exported, interface: Words) -> str:
     shown = " · ".join(facts(exported, interface))
     body = f"<h1>{_xml(article.label)}</h1>\n" if article.title else ""
     body += f'<p class="facts"{_language(interface.language)}>{_xml(shown)}</p>\n'
-    body += f'<p class="dek">{_xml(article.summary)}</p>\n' if article.summary else ""
+    summary = dek_of(article)
+    body += f'<p class="dek">{_xml(summary)}</p>\n' if summary else ""
     body += xhtml(article.html) + remarks(exported, interface)
     if address := exported.original:
         link = f'<a href="{escape(address)}">{_xml(address)}</a>'

@@ -19,6 +19,7 @@ from digest.export.book import remarks
 from digest.export.select import Export, Exported, Part
 from digest.export.text import facts
 from digest.i18n import Words, direction, words
+from digest.pages.articles import dek_of
 
 BROWSERS = (
     "chromium",
@@ -102,7 +103,8 @@ def _article(exported: Exported, interface: Words) -> str:
     # Crossheads are one level below the headline; their anchors could be those of another article.
     text = article.html.replace("<h2", "<h3").replace("</h2>", "</h3>").replace(' id="', ' data-id="')
     head = f"<h2>{escape(article.label)}</h2>\n" if article.title else ""
-    dek = f'<p class="dek">{escape(article.summary)}</p>\n' if article.summary else ""
+    summary = dek_of(article)
+    dek = f'<p class="dek">{escape(summary)}</p>\n' if summary else ""
     own = _language(interface.language)
     shown = escape(" · ".join(facts(exported, interface)))
     address = exported.original

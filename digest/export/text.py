@@ -7,6 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from digest.export.select import Export, Exported
 from digest.i18n import Words, clip, words
+from digest.infer.dateline import without_dateline
+from digest.infer.summary import repeats
+from digest.infer.text import first_sentences
+from digest.model import Article
+from digest.words import words as words_in
 
 _WIDTH = 76  # characters of a line, within the 78 that RFC 5322 recommends for e-mail
 _DEK = 300  # characters of a dek, or of the beginning of the text
@@ -39,8 +44,28 @@ def facts(exported: Exported, interface: Words) -> tuple[str, ...]:
 
 
 def dek(exported: Exported) -> str:
-    """The dek of an article, or the beginning of its text."""
-    return clip(exported.article.summary or exported.article.excerpt, _DEK)
+    """The dek of an article, or the beginning of its text without what repeats the headline."""
+    return clip(exported.article.summary or _beginning(exported.article), _DEK)
+
+
+def _beginning(article: Article) -> str:
+    """The beginning of the text after its dateline and a first sentence that is the headline's, as below an inferred dek
+    (``infer/summary.py``); of an article without a headline what follows its first words, which are shown instead.
+    """
+    text = article.excerpt
+    if not article.title:
+        shown = article.label.rstrip("…")
+        if (at := text.find(shown)) < 0:
+            return text
+        after = text[at + len(shown) :].lstrip()
+        return f"… {after}" if after else ""
+    bare = without_dateline(text, article.language)
+    headed = words_in(article.title.casefold())
+    first = next(iter(first_sentences(bare, article.language, len(bare))), "")
+    if not repeats(first, headed):
+        return bare
+    rest = bare.partition(first)[2].strip()
+    return bare if not rest and len(words_in(first)) > len(headed) else rest
 
 
 def _remarks(exported: Exported, interface: Words) -> Iterator[str]:

@@ -81,7 +81,7 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
 def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int) -> _Sentence | None:
     """The first sentence that is understood without others; None where none of the first few is."""
     dated = None
-    candidates = (one for one in found if least <= len(one.text) and not _repeats(one.text, headed))
+    candidates = (one for one in found if least <= len(one.text) and not repeats(one.text, headed))
     for one in islice(candidates, _CANDIDATES):
         spoken = words(one.text)
         is_lead = not headed and one.position == 1
@@ -124,10 +124,10 @@ def _is_usable(sentence: str, headed: list[str], known: Grammar) -> bool:
     """Whether ``sentence`` is complete, not a question, not the headline, and nobody says "I" in it."""
     complete = ends(sentence, known.language) and not (asks(sentence) or speaks(sentence))
     asked = known.language.startswith("el") and ";" in sentence
-    return complete and not asked and not known.has_first_person(words(sentence)) and not _repeats(sentence, headed)
+    return complete and not asked and not known.has_first_person(words(sentence)) and not repeats(sentence, headed)
 
 
-def _repeats(sentence: str, headed: list[str]) -> bool:
+def repeats(sentence: str, headed: list[str]) -> bool:
     """Whether ``sentence`` is part of the headline with the words ``headed``, or has all its words in order."""
     spoken = words(sentence.casefold())
     if len(spoken) <= len(headed) and f" {' '.join(spoken)} " in f" {' '.join(headed)} ":

@@ -21,11 +21,14 @@ from digest.pages.views import AboutView, NotFoundView, TermLink
 
 
 class AboutInputs(Struct, frozen=True, array_like=True, kw_only=True):
-    """``precisions`` counts articles by the precision of their date: 0 undated, 1 year, 2 month, 3 day."""
+    """``precisions`` counts articles by the precision of their date: 0 undated, 1 year, 2 month, 3 day. Of copies of an article
+    one counts; ``copies`` are the others.
+    """
 
     facts: tuple[str, ...]
     introduction: str
     totals: Totals
+    copies: int
     topics: int
     sources: int
     languages: tuple[TermLink, ...]
@@ -46,6 +49,7 @@ def plan_about(planner: Planner) -> PageSpec[AboutInputs]:
         facts=planner.facts,
         introduction=planner.introduction(urls.ABOUT),
         totals=planner.totals(planner.listed),
+        copies=len(planner.unlisted),
         topics=len(site.terms["topics"]),
         sources=len(site.terms["sources"]),
         languages=tuple(planner.term_link(term, count=True) for term in site.terms["languages"]),
@@ -63,6 +67,7 @@ def about_view(inputs: AboutInputs, context: SiteContext, _blobs: Blobs) -> Abou
     names = {3: _("day known"), 2: _("month known"), 1: _("year known"), 0: _("undated")}
     facts = [
         (_("Articles"), number(inputs.totals.articles)),
+        (_("Copies"), number(inputs.copies) if inputs.copies else ""),
         (_("Period"), context.span(inputs.totals.span)),
         (_("Topics"), number(inputs.topics)),
         (_("Sources"), number(inputs.sources)),

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from digest import urls
 from digest.i18n import UNDETERMINED, clip, direction, name_key
+from digest.infer.text import lines_of
 from digest.model import Article, Origin, Rights
 from digest.pages import linked_data
 from digest.pages.context import SiteContext, headline_size
@@ -246,7 +247,6 @@ def visible_article(text: bytes, context: SiteContext, blobs: Blobs) -> Article:
 def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: Blobs) -> Story:
     made, links = article.provenance, blobs.get(inputs.links, StoryLinks)
     linked = {(found.kind, found.key): found.link for found in blobs.each(inputs.names, NameLink)}
-    declared_dek = "summary" in made and made["summary"].origin is not Origin.INFERRED
     return Story(
         address=inputs.url,
         title=article.label,
@@ -256,7 +256,7 @@ def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: B
         language_name=context.foreign(article.language),
         direction=direction(article.language),
         topics=links.topics,
-        dek=(article.summary or "") if declared_dek else "",
+        dek=dek_of(article),
         when=context.words.date(article.date) if article.date else "",
         datetime=str(article.date or ""),
         precision=article.date.precision if article.date else 0,
@@ -286,6 +286,16 @@ def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: B
         picture=picture_of(article),
         draft=article.draft,
     )
+
+
+def dek_of(article: Article) -> str:
+    """The dek above the whole text: what somebody declared. An inferred one is a sentence of the text; so may a declared one be,
+    which below first words in the place of a headline would be read as what follows them.
+    """
+    found = article.provenance.get("summary")
+    if not article.summary or found is None or found.origin is Origin.INFERRED:
+        return ""
+    return "" if not article.title and article.summary in " ".join(lines_of(article.html)) else article.summary
 
 
 def _shown(article: Article, context: SiteContext) -> str:

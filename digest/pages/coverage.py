@@ -1,7 +1,7 @@
 """Coverage: which source writes about which topics, when, and in which languages; as tables on one page, and as a file.
 
-The tables have at most ``SOURCES`` sources, ``TOPICS`` topics and ``PERIODS`` periods, the largest or the newest; the rest is
-one line or column. Periods are months, or years where the months would be more. The file has all figures.
+The tables have at most ``SOURCES`` sources, ``TOPICS`` topics that are below no other, and ``PERIODS`` periods, the largest or
+the newest; the rest is one line or column. Periods are months, or years where the months would be more. The file has all figures.
 
 A source is first with a story if it reported that at least a day before all others.
 
@@ -99,18 +99,21 @@ def _without_source(planner: Planner) -> tuple[int, ...]:
 
 
 def _topics(planner: Planner) -> tuple[Term | None, ...]:
-    terms = planner.site.terms["topics"]
+    terms = [topic for topic in planner.site.terms["topics"] if not planner.parent(topic)]
     return (*terms[:TOPICS], *([None] if len(terms) > TOPICS else []))
 
 
 def _by_topic(planner: Planner, topics: Sequence[Term | None]) -> tuple[RowInputs, ...]:
-    """The rows of sources by topic. An article of several topics is counted in each; of the rest, once."""
+    """The rows of sources by topic. An article of several topics is counted in each; of the rest, once. One below another topic
+    is counted in that.
+    """
     shown = {topic.slug for topic in topics if topic}
+    below = {topic.slug for topic in planner.site.terms["topics"] if planner.parent(topic)}
     searchable = planner.settings.search.on and len(shown) > 1
 
     def row(link: TermLink | None, source: Term | None, articles: tuple[int, ...]) -> RowInputs:
         slugs = ({topic.slug for topic in planner.terms("topics", index)} for index in articles)
-        counted = Counter(slug for found in slugs for slug in {slug if slug in shown else "" for slug in found})
+        counted = Counter(slug for found in slugs for slug in {slug if slug in shown else "" for slug in found - below})
         cells = (
             (
                 counted[topic.slug if topic else ""],
@@ -124,11 +127,11 @@ def _by_topic(planner: Planner, topics: Sequence[Term | None]) -> tuple[RowInput
 
 
 def _periods(planner: Planner) -> tuple[Date | None, ...]:
-    """The newest months, or years where there are more months, in the order of time; first None for those before them."""
+    """The newest months, or years where there are more months, the newest first; at the end None for those before them."""
     months = [period for period in planner.site.periods if period.precision == 2]
     years = [period for period in planner.site.periods if period.precision == 1]
     found = months if len(months) <= PERIODS and len(months) > 1 else years
-    return (*([None] if len(found) > PERIODS else []), *reversed(found[:PERIODS]))
+    return (*found[:PERIODS], *([None] if len(found) > PERIODS else []))
 
 
 def _by_period(planner: Planner, periods: Sequence[Date | None]) -> tuple[RowInputs, ...]:

@@ -79,10 +79,12 @@ class EditionsInputs(Struct, frozen=True, array_like=True, kw_only=True):
 
 
 def heading_of(edition: Edition, context: SiteContext) -> str:
-    """``No 7, 10–16 Feb 2025``."""
+    """``Week 7, 10–16 Feb 2025``, ``February 2025`` or ``14 February 2025``."""
     words, first, last = context.words, edition.first, edition.last
-    days = words.date(first) if first == last else words.days(first, last)
-    return words.gettext("No %(number)s, %(dates)s") % {"number": words.number(edition.number), "dates": days}
+    if first == last:
+        return words.date(first)
+    numbers = {"number": words.number(edition.week), "dates": words.days(first, last)}
+    return words.gettext("Week %(number)s, %(dates)s") % numbers
 
 
 def select(planner: Planner, indexes: Iterable[int]) -> Selection:

@@ -6,6 +6,9 @@ of its first topic only: of the first topics that were inferred 85 % are right, 
 editor). The lead, the stories beside it and the first of a section have a headline that was declared or is as certain as
 ``_CERTAIN``, unless no article has one.
 
+Below the lead are articles of its story, then those that mention the same names, else the next ones: readers take them for
+related, which two articles on "politics" are not.
+
 Rejected: choosing by importance, which nothing in a text tells. An article without a headline is only on the front page of a site
 that is so small that it shows all articles there.
 """
@@ -81,14 +84,14 @@ def _inputs(planner: Planner) -> HomeInputs:
         rest = _cards(planner, (index for index in planner.listed if index != lead))
         return HomeInputs(layout="few", facts=facts, feeds=feeds, lead=card, picture=picture, rest=rest)
     many = count > FULL
-    first_topic = planner.terms("topics", lead)
-    below = stories.take(first_topic[0].articles if first_topic else (), UNDER)
+    below = stories.take(_like(planner, lead), UNDER)
     second = _cards(planner, stories.take(planner.listed, SECOND))
     under = _cards(planner, below or stories.take(planner.listed, UNDER))  # no hole below the lead
     latest = _cards(planner, stories.take(planner.arrivals, LATEST, certain=False))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
     sections, also = _sections(planner, stories, SECTIONS if many else len(all_topics))
-    topics = ranked(planner, all_topics)
+    # In the margin those below another topic would look like topics of their own.
+    topics = ranked(planner, all_topics if many else [topic for topic in all_topics if not planner.parent(topic)])
     periods = planner.site.periods
     months = [period for period in periods if period.precision == 2]
     newest_years = [period for period in periods if period.precision == 1][:YEARS]
@@ -108,6 +111,14 @@ def _inputs(planner: Planner) -> HomeInputs:
         years=year_inputs(planner, newest_years),
         latest=latest,
     )
+
+
+def _like(planner: Planner, index: int) -> tuple[int, ...]:
+    """The other articles of the story of the one at ``index``, the newest first, then those that mention the same names."""
+    connections = planner.site.connections
+    number = connections.story_of.get(index)
+    story = () if number is None else sorted(set(connections.stories[number].articles).intersection(planner.listed))
+    return (*story, *(one.article for one in planner.related(index)))
 
 
 def _cards(planner: Planner, indexes: Iterable[int]) -> tuple[Card, ...]:

@@ -416,6 +416,14 @@ def _histogram(inputs: ListInputs, context: SiteContext) -> Histogram | None:
     return histogram(inputs.histogram, context, address_of)
 
 
+def _group_of(period: Date, by: int, months: Collection[Date]) -> Date:
+    """The group with the articles of ``period``, a year or a month, in a list that is grouped ``by`` years (1) or months (2) and
+    has articles in ``months``. Where a year has several, its newest month, which is listed first.
+    """
+    own = [month for month in months if month.year == period.year]
+    return period.cut(by) or max(own, key=Date.first_day, default=period)
+
+
 def address_within(listing: Listing, articles: int, counted: HistogramInputs) -> Callable[[Date], str]:
     """A function from a year or a month to the address where a term lists its articles: a page, or a group on one.
 
@@ -427,7 +435,7 @@ def address_within(listing: Listing, articles: int, counted: HistogramInputs) ->
 
     def address(period: Date) -> str:
         if not is_divided:
-            return f"{listing.url}#p{period.cut(by)}" if by else listing.url
+            return f"{listing.url}#p{_group_of(period, by, months)}" if by else listing.url
         year = Date(period.year)
         url = listing.url_of(year)
         if period.month is None:

@@ -23,14 +23,16 @@ _NEWEST = 20  # of the newest month's articles on the index
 
 
 class DatesInputs(Struct, frozen=True, array_like=True, kw_only=True):
-    """``without_day`` and ``undated`` count articles; ``newest`` are the first articles of the ``newest_month``, by the hash of
-    their cards.
+    """``articles``, ``without_day`` and ``undated`` count of copies one, ``copies`` the others; ``listed_as_undated`` also those
+    without a date whose copy has one. ``newest`` are the first articles of the ``newest_month``, by the hash of their cards.
     """
 
     facts: tuple[str, ...]
     articles: int
+    copies: int
     without_day: int
     undated: int
+    listed_as_undated: int
     years: tuple[YearInputs, ...]
     newest_month: Date | None
     newest_count: int
@@ -78,11 +80,14 @@ def _index_inputs(planner: Planner) -> DatesInputs:
     periods = planner.site.periods
     month = next((period for period in periods if period.precision == 2), None)
     newest = periods[month] if month else ()
+    listed = [planner.cards[index].date for index in planner.listed]
     return DatesInputs(
         facts=planner.facts,
-        articles=len(planner.cards),
-        without_day=sum(card.date is not None and card.date.day is None for card in planner.cards),
-        undated=len(planner.site.undated),
+        articles=len(listed),
+        copies=len(planner.unlisted),
+        without_day=sum(date is not None and date.day is None for date in listed),
+        undated=listed.count(None),
+        listed_as_undated=len(planner.site.undated),
         years=year_inputs(planner, [period for period in periods if period.precision == 1]),
         newest_month=month,
         newest_count=len(newest),
@@ -97,9 +102,11 @@ def dates_view(inputs: DatesInputs, context: SiteContext, blobs: Blobs) -> Dates
     without_day, undated = inputs.without_day, inputs.undated
     intro = [
         context.articles(inputs.articles),
+        words.ngettext("%(num)s copy", "%(num)s copies", inputs.copies) if inputs.copies else "",
         words.ngettext("%(num)s without a day", "%(num)s without a day", without_day) if without_day else "",
         words.ngettext("%(num)s undated", "%(num)s undated", undated) if undated else "",
     ]
+    in_list = inputs.listed_as_undated
     month = inputs.newest_month
     newest = more = None
     cards = blobs.each(inputs.newest, Card)
@@ -115,7 +122,7 @@ def dates_view(inputs: DatesInputs, context: SiteContext, blobs: Blobs) -> Dates
         heading=heading,
         intro=words.joined(intro),
         years=years(inputs.years, context),
-        undated=Part(label=words.gettext("Undated"), address=urls.period(None), count=undated) if undated else None,
+        undated=Part(label=words.gettext("Undated"), address=urls.period(None), count=in_list) if in_list else None,
         newest=newest,
         more=more,
     )

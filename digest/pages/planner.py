@@ -418,10 +418,20 @@ class Planner:
         )
 
     def copies(self, index: int) -> tuple[TermLink, ...]:
-        """Links to the other copies of the article at ``index``, by their sources."""
-        others = (copy for copy in self.site.connections.copies.get(index, ()) if copy != index)
-        articles = map(self.site.articles.__getitem__, others)
-        return tuple(TermLink(label=one.card.source or one.card.label, address=one.url) for one in articles)
+        """Links to the other copies of the article at ``index``: by their source if it is another one, else by their date, or by
+        their headline where they have none.
+        """
+        source = self.cards[index].source
+        others = [copy for copy in self.site.connections.copies.get(index, ()) if copy != index]
+        return tuple(
+            TermLink(label=self._name_of_copy(copy, source), address=self.site.articles[copy].url) for copy in others
+        )
+
+    def _name_of_copy(self, index: int, source: str | None) -> str:
+        card = self.cards[index]
+        if card.source and card.source != source:
+            return card.source
+        return self.words.date(card.date) if card.date else card.label
 
     def related(self, index: int) -> tuple[Related, ...]:
         """The articles that mention the names of the one at ``index``."""

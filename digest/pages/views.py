@@ -109,7 +109,7 @@ class Card(Struct, frozen=True, array_like=True):
     only the first words of an article without a headline. ``language`` is
     its tag; ``language_name`` stands where it is not the site's. ``dek`` never repeats the headline; empty where there is
     none. ``when`` reads ``13 févr. 2025``, ``févr. 2025``, ``2025``, empty if undated; ``datetime`` is EDTF. ``day_known``
-    tells a day from a month or year. ``draft`` marks what only a preview shows. ``also`` are copies of it, by their sources.
+    tells a day from a month or year. ``draft`` marks what only a preview shows. ``also`` are copies of it.
     ``passages`` are those of a watch list, as in ``model.Watched``; they replace the dek.
     """
 
@@ -327,7 +327,7 @@ class StoryLink(Struct, frozen=True, array_like=True):
 
 
 class ArticleView(Struct, frozen=True):
-    """article.html. ``part_of`` is its story, ``also`` are copies of it, by their sources. ``nearby`` are of the same first
+    """article.html. ``part_of`` is its story, ``also`` are copies of it. ``nearby`` are of the same first
     topic, the same source or any, as ``nearby_label`` says, nearest in time besides ``earlier`` and ``later``.
     """
 

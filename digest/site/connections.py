@@ -131,7 +131,7 @@ def _story(site: Site, cards: Sequence[ArticleCard], found: Found) -> NewsStory:
         title=found.name or cards[found.central].label,
         language="" if found.name else cards[found.central].language,
         articles=found.articles,
-        reasons=found.reasons,
+        reasons=() if found.name else found.reasons,
     )
 
 

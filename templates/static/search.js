@@ -157,7 +157,7 @@ function showStatus(text, { hinted = false, failed = false, rest = false } = {})
 
 /**
  * Shows a bar for each month with results, or for each year where there is no room for so many: pressed, it is the filter, and
- * pressed again it is none.
+ * pressed again it is none. Below are the years.
  * @param {[month: string, count: number][]} months
  */
 function showMonths(months) {
@@ -167,9 +167,13 @@ function showMonths(months) {
   const filter = form.elements[byYear ? "year" : "month"];
   const chosen = filter.value;
   const name = new Intl.DateTimeFormat(language, { year: "numeric", month: byYear ? undefined : "long", timeZone: "UTC" });
+  let named = -2; // the last bar with a year below it, which has room beside itself only
   chart.hidden = counts.length < 3 && !chosen;
   chart.replaceChildren(
-    ...counts.map(([month, count]) => {
+    ...counts.map(([month, count], at) => {
+      const year = month.slice(0, 4);
+      const begins = counts[at - 1]?.[0].slice(0, 4) !== year && at > named + 1;
+      if (begins) named = at;
       const label = strings.month.replace("%(date)s", name.format(new Date(month))).replace("%(articles)s", counted(count));
       const bar = element("button", { type: "button", title: label, "aria-label": label, "aria-pressed": String(month === chosen) });
       bar.style.setProperty("--share", String(count / most));
@@ -177,7 +181,7 @@ function showMonths(months) {
         filter.value = month === chosen ? "" : month;
         searchFiltered();
       });
-      return element("li", {}, bar);
+      return element("li", begins ? { "data-year": year } : {}, bar);
     }),
   );
 }

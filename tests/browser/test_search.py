@@ -258,6 +258,9 @@ def test_months_narrow_a_search_and_stand_in_the_address(browser: Browser, sites
         assert bars.count() > 2
         label = bars.first.get_attribute("aria-label") or ""
         assert re.fullmatch(r"\w+ \d{4}\s: \d+ articles?", label), label
+        year = page.locator(".finder-months li").first.get_attribute("data-year")
+        assert year is not None
+        assert year in label
         bars.first.click()
         page.wait_for_url(re.compile(r"month=\d{4}-\d\d"))
         expect(bars.first).to_have_attribute("aria-pressed", "true")
