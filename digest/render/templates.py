@@ -94,15 +94,18 @@ def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
     if len(text) == 1 and is_clean(page_ := f"{text[0].rstrip()}\n".encode("utf-8", "replace")):
         return (page_,)
-    text = without_trailing_space(clean_page(text))
-    return chain((part.encode("utf-8", "replace") for part in split(text)), (b"\n",))
+    return _encoded(clean_page(text))
+
+
+def _encoded(text: list[str]) -> Iterable[bytes]:
+    return chain((part.encode("utf-8", "replace") for part in split(without_trailing_space(text))), (b"\n",))
 
 
 def _text(page: Page, theme: Theme, language: str) -> list[str] | Iterable[bytes]:
     view = page.view
     if isinstance(view, DataView):
-        made = WRITERS[page.template](view)
-        return [made] if isinstance(made, str) else made
+        made = WRITERS[page.template](view)  # without forbidden characters already
+        return _encoded([made]) if isinstance(made, str) else made
     environment, helpers = _environment(theme, language)
     helpers.begin(view.frame)
     template = environment.get_template(page.template)
