@@ -156,6 +156,12 @@ def test_pages_say_how_many_articles_are_copies_and_count_the_others() -> None:
     assert dict(about.facts)["Copies"] == "1"
 
 
+def test_the_newest_month_is_that_of_an_article_and_not_of_a_copy() -> None:
+    first, second, other = _copies()
+    planner = Planner(_site([first, replace(second, date=parse("2024-07-03")), other]))
+    assert planner.newest_month == Date(2024, 5)
+
+
 def test_a_copy_is_named_by_another_source_or_else_by_its_date() -> None:
     first, second, other = _copies()
     planner = Planner(_site([first, second, replace(first, file="third.txt", date=parse("2024-06-03")), other]))

@@ -92,9 +92,7 @@ def _inputs(planner: Planner) -> HomeInputs:
     sections, also = _sections(planner, stories, SECTIONS if many else len(all_topics))
     # In the margin those below another topic would look like topics of their own.
     topics = ranked(planner, all_topics if many else [topic for topic in all_topics if not planner.parent(topic)])
-    periods = planner.site.periods
-    months = [period for period in periods if period.precision == 2]
-    newest_years = [period for period in periods if period.precision == 1][:YEARS]
+    newest_years = [period for period in planner.site.periods if period.precision == 1][:YEARS]
     return HomeInputs(
         layout="many" if many else "full",
         facts=facts,
@@ -107,7 +105,7 @@ def _inputs(planner: Planner) -> HomeInputs:
         also=() if many else also,
         topics=topics if many else topics[:RANKED],
         sources=ranked(planner, sources[:RANKED]) if len(sources) > 1 else (),
-        month=month_inputs(planner, months[0]) if months else None,
+        month=month_inputs(planner, planner.newest_month) if planner.newest_month else None,
         years=year_inputs(planner, newest_years),
         latest=latest,
     )

@@ -78,7 +78,7 @@ def _listing(planner: Planner, period: Date, earlier: Date | None, later: Date |
 
 def _index_inputs(planner: Planner) -> DatesInputs:
     periods = planner.site.periods
-    month = next((period for period in periods if period.precision == 2), None)
+    month = planner.newest_month
     newest = periods[month] if month else ()
     listed = [planner.cards[index].date for index in planner.listed]
     return DatesInputs(

@@ -192,6 +192,12 @@ class Planner:
 
     # Totals and periods.
 
+    @property
+    def newest_month(self) -> Date | None:
+        """The month of the newest article that lists of all have; None where no article knows its month."""
+        months = (date.cut(2) for index in self.listed if (date := self.cards[index].date))
+        return next(filter(None, months), None)
+
     def totals(self, indexes: Iterable[int]) -> Totals:
         """The totals of the articles at ``indexes``."""
         indexes = tuple(indexes)
