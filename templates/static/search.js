@@ -5,6 +5,7 @@
 const FIRST = 20; // results that are shown
 const MORE = 50; // each time more are asked for
 const ROOM = 24; // bars
+const WIDE = 12; // bars that are as wide as a year
 const FACETS = { topic: "t", year: "y", month: "m", source: "s", language: "l" };
 const WAIT = 600; // milliseconds that the first results wait for their sentences and months
 const PAUSE = 250; // milliseconds without a keystroke, after which later results get theirs
@@ -167,12 +168,13 @@ function showMonths(months) {
   const filter = form.elements[byYear ? "year" : "month"];
   const chosen = filter.value;
   const name = new Intl.DateTimeFormat(language, { year: "numeric", month: byYear ? undefined : "long", timeZone: "UTC" });
-  let named = -2; // the last bar with a year below it, which has room beside itself only
+  const apart = counts.length > WIDE ? 2 : 1; // bars from one year below them to the next
+  let named = -apart;
   chart.hidden = counts.length < 3 && !chosen;
   chart.replaceChildren(
     ...counts.map(([month, count], at) => {
       const year = month.slice(0, 4);
-      const begins = counts[at - 1]?.[0].slice(0, 4) !== year && at > named + 1;
+      const begins = counts[at - 1]?.[0].slice(0, 4) !== year && at >= named + apart;
       if (begins) named = at;
       const label = strings.month.replace("%(date)s", name.format(new Date(month))).replace("%(articles)s", counted(count));
       const bar = element("button", { type: "button", title: label, "aria-label": label, "aria-pressed": String(month === chosen) });
