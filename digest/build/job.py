@@ -154,12 +154,14 @@ class Findings(Struct, kw_only=True):
 class BuildResult(Struct, frozen=True, kw_only=True, array_like=True):
     """How a build went.
 
-    ``addresses`` are (file, address) of each article, in the site's order; ``pages`` counts pages for readers, ``left_out``
-    articles that could not be read. ``read`` counts articles that were read, ``rendered`` files that were written; all others
-    were taken over from the build before. ``published`` is None after a dry run. ``seconds`` by stage.
+    ``addresses`` are (file, address) of each article, in the site's order; ``copies`` of these have the text of another one.
+    ``pages`` counts pages for readers, ``left_out`` articles that could not be read. ``read`` counts articles that were read,
+    ``rendered`` files that were written; all others were taken over from the build before. ``published`` is None after a dry
+    run. ``seconds`` by stage.
     """
 
     addresses: tuple[tuple[str, str], ...] = ()
+    copies: int = 0
     pages: int = 0
     left_out: int = 0
     read: int = 0

@@ -23,7 +23,7 @@ from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
 from digest.build.state import Changes
 from digest.build.tables import release_tables
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
-from digest.errors import Fatal, Problem, Strict, problem
+from digest.errors import Fatal, Problem, Strict
 from digest.model import ArticleCard, Connections, File, Published, Settings, Site
 from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
 from digest.pages.outdated import Outdated, outdated
@@ -83,7 +83,6 @@ def publish_site(
         with _executor(job, previous.folder) as executor:
             work = Work(executor=executor, progress=progress)
             planned = plan_site(job, findings, work, known)
-            findings.problems += notices(planned.site)
             if job.strict and (findings.errors or findings.warnings):
                 raise Strict
             with staging(
@@ -361,15 +360,6 @@ def _executor(job: Job, folder: Path) -> AbstractContextManager[Executor]:
     return cluster(job.scheduler, job.jobs, folder.resolve(), (job.seeds.path,))
 
 
-def notices(site: Site) -> Iterator[Problem]:
-    """What ``digest check`` says of a whole site in detail, in short."""
-    copies = sum(group[0] != index for index, group in site.connections.copies.items())
-    if copies:
-        counted = "1 article is a copy" if copies == 1 else f"{copies} articles are copies"
-        message = f"{counted} of another, and lists show one of them."
-        yield problem("copied-text", message, "“digest check” names them.")
-
-
 def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: IncrementalBuild) -> None:
     former = former_of(stage.former.known, manifest=stage.former.manifest) | known.former
     if job.published and not job.drafts:
@@ -438,16 +428,17 @@ def _copied(job: Job, theme: Theme, site: Site, findings: Findings) -> tuple[tup
 
 def _result(planned: PlannedSite, findings: Findings, known: IncrementalBuild) -> BuildResult:
     """What can be said of the build before anything is written."""
-    files = planned.files
+    files, site = planned.files, planned.site
     return BuildResult(
-        addresses=tuple((article.card.file, article.url) for article in planned.site.articles),
+        addresses=tuple((article.card.file, article.url) for article in site.articles),
+        copies=sum(group[0] != index for index, group in site.connections.copies.items()),
         # Feeds, data and the index of the search are files that nobody reads as a page.
         pages=sum(address.endswith(".html") for address in (*files.steady, *(page.url for page in files.pages))),
         left_out=planned.seeds.left_out,
         read=known.articles_read,
         rendered=0,
         problems=tuple(findings.problems),
-        base_url=planned.site.settings.base_url,
+        base_url=site.settings.base_url,
         seconds=dict(findings.seconds),
     )
 

@@ -117,9 +117,10 @@ def _show_timings(result: BuildResult) -> None:
 
 
 def _summary(result: BuildResult, seconds: float) -> str:
-    """``27 articles, 61 pages, 63 files written (4 new or changed), 0.8 s, 2 warnings``."""
+    """``27 articles (2 of them copies), 61 pages, 63 files written (4 new or changed), 0.8 s, 2 warnings``."""
+    copies = f" ({result.copies} of them copies)" if result.copies else ""
     left_out = [f"{result.left_out} left out"] if result.left_out else []
-    parts = [plural(len(result.addresses), "article"), *left_out, plural(result.pages, "page")]
+    parts = [plural(len(result.addresses), "article") + copies, *left_out, plural(result.pages, "page")]
     parts.append(_written(result.published) if result.published else "nothing published")
     return ", ".join([*parts, f"{seconds:.1f} s", _counts(result.problems)])
 
