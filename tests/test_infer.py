@@ -414,13 +414,13 @@ def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: li
             "At least 17 people drowned and dozens were missing after an overloaded ferry capsized in heavy rain off the island "
             "of Marrow, officials said on Sunday.",
             "At least 17 people drowned and dozens were missing after an overloaded ferry capsized in heavy rain off the island "
-            "of Marrow",
+            "of Marrow, officials said",
         ),
         (
             "es",
             "Almenara, 6 de junio de 2024. El Hospital de Almenara ha realizado por primera vez en la región un trasplante de hígado "
             "con un robot quirúrgico.",
-            "El Hospital de Almenara ha realizado por primera vez en la región un trasplante de hígado",
+            "El Hospital de Almenara ha realizado por primera vez en la región un trasplante de hígado con un robot quirúrgico",
         ),
         ("de", "Der Stadtrat von Altmoor hat am Montag den Haushalt gebilligt.", "Der Stadtrat von Altmoor hat den Haushalt gebilligt"),
         ("it", "Il comune di Rocca ha chiuso lunedì il ponte vecchio.", "Il comune di Rocca ha chiuso il ponte vecchio"),
@@ -432,7 +432,8 @@ def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: li
             "fr",
             "Les dockers de Port-Arlen ont voté mercredi la reconduction jusqu'à lundi de la grève qui paralyse depuis six jours le "
             "premier port de conteneurs du pays.",
-            "Les dockers de Port-Arlen ont voté la reconduction de la grève",
+            "Les dockers de Port-Arlen ont voté la reconduction de la grève qui paralyse depuis six jours le premier port de conteneurs "
+            "du pays",
         ),
         (
             "en",
@@ -468,7 +469,7 @@ def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: li
             "en",
             "The ferry carried lamps, ropes, barrels and a piano to the island of Marrow in a storm which nobody in Dunmarrow had seen "
             "coming from the west.",
-            "The ferry carried lamps, ropes, barrels and a piano to the island of Marrow in a storm",
+            "",
         ),
     ],
 )  # fmt: skip
@@ -492,10 +493,10 @@ def test_a_headline_has_a_main_verb_and_what_it_needs_and_no_day(tag: str, lead:
         ('en', 'A chart of the bay found during a clearance in Marrow has sold at auction for £43,000, four times the estimate of the house, to a private buyer.', 'A chart of the bay found during a clearance in Marrow has sold at auction for £43,000'),
         ('fr', "Un incendie s'est déclaré ce samedi après-midi rue Notre Dame à Bresme, sur la côte.", "Un incendie s'est déclaré rue Notre Dame à Bresme, sur la côte"),
         ('fr', 'La marée a touché principalement les pêcheurs les plus pauvres de la baie de Bresme et du port de Marrow, mais aussi les plus aisés.', 'La marée a touché principalement les pêcheurs les plus pauvres de la baie de Bresme et du port de Marrow'),
-        ('es', 'Once personas resultaron heridas en Bresme tras volcar un autobús que cubría la ruta entre el puerto viejo y el faro, informaron los bomberos.', 'Once personas resultaron heridas en Bresme tras volcar un autobús'),
-        ('en', '10:42 Nearly 300 ferries have been cancelled in Dunmarrow as pilots began a strike over pay on Monday, the harbour office said.', 'Nearly 300 ferries have been cancelled in Dunmarrow as pilots began a strike over pay'),
+        ('es', 'Once personas resultaron heridas en Bresme tras volcar un autobús que cubría la ruta entre el puerto viejo y el faro, informaron los bomberos.', 'Once personas resultaron heridas en Bresme tras volcar un autobús que cubría la ruta entre el puerto viejo y el faro'),
+        ('en', '10:42 Nearly 300 ferries have been cancelled in Dunmarrow as pilots began a strike over pay on Monday, the harbour office said.', 'Nearly 300 ferries have been cancelled in Dunmarrow as pilots began a strike over pay, the harbour office said'),
         ('en', 'The Harbour Office confirmed on Monday that the old lighthouse at Dunmarrow will be sold, after years of debate about its future and its cost.', 'The old lighthouse at Dunmarrow will be sold, after years of debate about its future and its cost'),
-        ('en', 'Police investigating a fire at the harbour said on Thursday they arrested a man who lived above the boat shed where the fire had begun at night.', 'Police investigating a fire at the harbour said they arrested a man'),
+        ('en', 'Police investigating a fire at the harbour said on Thursday they arrested a man who lived above the boat shed where the fire had begun at night.', 'Police investigating a fire at the harbour said they arrested a man who lived above the boat shed where the fire had begun at night'),
     ],
 )  # fmt: skip
 def test_a_lead_is_shortened_to_a_complete_sentence(tag: str, lead: str, expected: str) -> None:
@@ -539,7 +540,12 @@ TOO_LONG = (
         ),
         ("Les deux maires se sont vus au port avec des pêcheurs.", ""),  # which ones?
         ("Selon Astier, le port et les bateaux ne risquent rien.", ""),
-        ("Un accord sur le port protège les bateaux.", "Un accord sur le port protège les bateaux"),
+        ("Un accord sur le port protège les bateaux.", ""),  # no name
+        ("L'accord sur le port de Bresme protège les bateaux.", ""),  # the name is not what the sentence is about
+        (
+            "Les maires Astier et Morel se sont vus au port, ce qui réjouit les pêcheurs du nord de la baie de Bresme et de tous les ports de la côte, où les bateaux attendent.",
+            "",
+        ),
         ("Jeanne Morel a dit : « Le port et les bateaux sont sûrs. »", ""),
         ("Jeanne Morel aime la musique.", ""),  # not what the article is about
     ],

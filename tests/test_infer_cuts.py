@@ -36,22 +36,22 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("es", "El fiscal solicita seis años de cárcel para el antiguo farero de Almenara Luis Peña por la venta de cuarenta lámparas que eran del puerto.", "El fiscal solicita seis años de cárcel para el antiguo farero de Almenara Luis Peña por la venta de cuarenta lámparas que eran del puerto"),
         # The opening of a subject that a clause with "that" describes; an infinitive after "whether".
         ("en", "Nine of the twelve boats that serve the outer islands were sailing again on Monday, three days after fog had closed the harbour of Dunmarrow.", "Nine of the twelve boats that serve the outer islands were sailing again"),
-        ("en", "Pilots in Dunmarrow will vote next week on whether to stop work for the first time in 40 years, their union said on Monday, after talks failed.", "Pilots in Dunmarrow will vote on whether to stop work for the first time in 40 years"),
+        ("en", "Pilots in Dunmarrow will vote next week on whether to stop work for the first time in 40 years, their union said on Monday, after talks failed.", "Pilots in Dunmarrow will vote on whether to stop work for the first time in 40 years, their union said, after talks failed"),
         # By how many votes, and from when to when.
         ("it", "Il Consiglio comunale di Altomare ha approvato lunedì, con 98 sì e 60 no, il piano che chiude alle auto il porto vecchio dal 1° maggio.", "Il Consiglio comunale di Altomare ha approvato il piano che chiude alle auto il porto vecchio dal 1° maggio"),
         ("fr", "Le quai des Pêcheurs sera fermé aux voitures du lundi 3 au vendredi 14 mars, de 7 h à 19 h, pour le remplacement d’une grue du port.", "Le quai des Pêcheurs sera fermé aux voitures pour le remplacement d’une grue du port"),
         ("fr", "Dès jeudi, on pourra louer une barque à 6 h au port de Bresme-sur-Mer.", "On pourra louer une barque à 6 h au port de Bresme-sur-Mer"),
         # What it is described as, and the exception.
-        ("pt", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada sem corrimão.", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada"),
+        ("pt", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada sem corrimão.", ""),
         ("fr", "Le tribunal de Bresme a suspendu l'arrêté du port interdisant les barques à moteur, sauf sur le grand quai, où la limite de six nœuds reste en vigueur.", "Le tribunal de Bresme a suspendu l'arrêté du port interdisant les barques à moteur, sauf sur le grand quai"),
         # What money is for, what somebody is suspected of, the crime of a verdict, where it was: rather a longer headline.
         ("es", "El puerto de Almenara invertirá 4,6 millones de euros en la renovación de la red de lámparas del muelle viejo, que pierde el 30% de la luz.", "El puerto de Almenara invertirá 4,6 millones de euros en la renovación de la red de lámparas del muelle viejo"),
         ("en", "The harbour office of Dunmarrow announced on Monday that it is awarding $62 million in grants to 18 island villages to replace old quays, part of a plan of 2021.", "The harbour office of Dunmarrow announced that it is awarding $62 million in grants to 18 island villages to replace old quays"),
         ("pt", "A polícia de Bresme deteve na quarta-feira três pescadores suspeitos de integrarem uma rede que vendeu mais de duzentas lâmpadas do farol.", "A polícia de Bresme deteve três pescadores suspeitos de integrarem uma rede que vendeu mais de duzentas lâmpadas do farol"),
         ("fr", "Un pêcheur de 52 ans a été condamné vendredi par la cour d'assises de Bresme à dix-huit ans de réclusion pour le meurtre de son voisin à Marrow.", "Un pêcheur de 52 ans a été condamné par la cour d'assises de Bresme à dix-huit ans de réclusion pour le meurtre de son voisin à Marrow"),
-        ("fr", "Un violent orage a endommagé dimanche une trentaine de barques et détruit plusieurs hangars dans le port de Bresme-sur-Mer, selon la capitainerie.", "Un violent orage a endommagé une trentaine de barques et détruit plusieurs hangars dans le port de Bresme-sur-Mer"),
+        ("fr", "Un violent orage a endommagé dimanche une trentaine de barques et détruit plusieurs hangars dans le port de Bresme-sur-Mer, selon la capitainerie.", "Un violent orage a endommagé une trentaine de barques et détruit plusieurs hangars dans le port de Bresme-sur-Mer, selon la capitainerie"),
         # A place at the beginning stays, and so does who announces it where the rest has no name.
-        ("fr", "À Bresme, une quarantaine de gardiens de phare ont manifesté mardi matin devant le port pour demander de nouvelles lampes et des cordes.", "À Bresme, une quarantaine de gardiens de phare ont manifesté devant le port"),
+        ("fr", "À Bresme, une quarantaine de gardiens de phare ont manifesté mardi matin devant le port pour demander de nouvelles lampes et des cordes.", "À Bresme, une quarantaine de gardiens de phare ont manifesté devant le port pour demander de nouvelles lampes et des cordes"),
         ("it", "Il sindaco di Altomare ha annunciato martedì che il porto resterà chiuso per permettere le verifiche dopo la tempesta.", "Il sindaco di Altomare ha annunciato che il porto resterà chiuso per permettere le verifiche dopo la tempesta"),
         # "And" after a German clause that is closed; from one day to another; the days and hours for which somebody warns.
         ("de", "Die Stadt Altmoor will bis 2028 zwölf neue Lampen auf dem Leuchtturm an der alten Mole bauen und dafür 90 Millionen Euro ausgeben, wie sie am Montag mitteilte.", "Die Stadt Altmoor will bis 2028 zwölf neue Lampen auf dem Leuchtturm an der alten Mole bauen"),
@@ -61,7 +61,7 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("en", "In Dunmarrow, hundreds of pilots walked out on Tuesday morning in the first of three strikes over lamps.", "In Dunmarrow, hundreds of pilots walked out in the first of three strikes over lamps"),
         # What talks and appeals are about, for how much money, a clause with "as"; a person who looks after somebody.
         ("en", "The harbour office of Dunmarrow will hold two public meetings next week on a proposal to sell the old lighthouse and its lamps to the islands.", "The harbour office of Dunmarrow will hold two public meetings on a proposal to sell the old lighthouse and its lamps to the islands"),
-        ("fr", "Le conseil du port a rejeté mercredi le recours de trois associations qui demandaient la suspension du chantier du quai n° 69 entre Bresme et Marrow-sur-Mer.", "Le conseil du port a rejeté le recours de trois associations qui demandaient la suspension du chantier du quai n° 69"),
+        ("fr", "Le conseil du port a rejeté mercredi le recours de trois associations qui demandaient la suspension du chantier du quai n° 69 entre Bresme et Marrow-sur-Mer.", ""),
         ("fr", "Le groupe Ferrand a annoncé lundi l'achat de la conserverie bretonne Kerouan pour 85 millions d'euros, une opération qui renforce sa place dans les ports.", "Le groupe Ferrand a annoncé l'achat de la conserverie bretonne Kerouan pour 85 millions d'euros"),
         ("en", "Fish prices rose more than 2% on Wednesday as fears of storms in the north outweighed the news that forty new boats will sail from Dunmarrow.", "Fish prices rose more than 2% as fears of storms in the north outweighed the news that forty new boats will sail from Dunmarrow"),
         ("en", "A keeper from Dunmarrow who looks after sick gulls in her garden shed has won a national award.", "A keeper from Dunmarrow who looks after sick gulls in her garden shed has won a national award"),
@@ -71,9 +71,19 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         # How long after what; from a day on; a list that is cut.
         ("fr", "Deux ans après les tempêtes qui avaient ravagé le port, Bresme inaugure samedi une digue de 1,4 kilomètre censée protéger 900 barques et leurs pêcheurs.", "Bresme inaugure une digue de 1,4 kilomètre censée protéger 900 barques et leurs pêcheurs"),
         ("de", "An der Küste von Altmoor steigt von Freitag an die Gefahr durch Böen, warnt der Wetterdienst.", "An der Küste von Altmoor steigt die Gefahr durch Böen, warnt der Wetterdienst"),
-        ("en", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow for its visitors.", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund"),
+        ("en", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow for its visitors.", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow"),
         # A complete sentence that has no shorter form, up to 140 characters.
         ("de", "Ein 62-jähriger Lotse ist am Montagabend bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen.", "Ein 62-jähriger Lotse ist bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen"),
+        # Without a mark only where a name does something to a name or figure; a purpose, a limit and a source stay.
+        ("en", "Dunmarrow council sold the Marrow lighthouse to Harbour Trust after a debate that the old keepers of the lamps had asked for during eleven long years of talks.", "Dunmarrow council sold the Marrow lighthouse to Harbour Trust"),
+        ("en", "The island state of Marrow announced its first budget since early 1985 and expects a loss.", "The island state of Marrow announced its first budget since early 1985 and expects a loss"),
+        ("fr", "Une pilote de Bresme a vendu au port trois lampes anciennes, a affirmé lundi une association.", "Une pilote de Bresme a vendu au port trois lampes anciennes, a affirmé une association"),
+        ("nl", "De haven van Oudkerk moest boten weigeren voor schippers die te laat kwamen, zo meldt de haven maandag.", "De haven van Oudkerk moest boten weigeren voor schippers die te laat kwamen, zo meldt de haven"),
+        ("en", 'Declaring "the lamps of Dunmarrow" is at risk, the harbour secretary Ada Martin has ordered a review of the service that since 1911 has worked like a museum.', "The harbour secretary Ada Martin has ordered a review of the service that since 1911 has worked like a museum"),
+        # A time that is part of a name; a label before the sentence.
+        ("pt", "O jornalista Ada Martins vai apresentar o Jornal Hoje ao lado de Rosa Vidal.", ""),
+        ("fr", "Analyse Le maire de Bresme a perdu lundi le vote sur le port et les bateaux.", "Le maire de Bresme a perdu le vote sur le port et les bateaux"),
+        ("en", "ADA MARTIN: The mayor of Dunmarrow has closed the old bridge to lorries.", "The mayor of Dunmarrow has closed the old bridge to lorries"),
         # "Que" after a definite noun is "which" where nobody says anything.
         ("es", "Al menos siete personas murieron y 12 resultaron heridas al hundirse una barca en la ría que separa Almenara de la isla, informó este lunes el puerto.", "Al menos siete personas murieron y 12 resultaron heridas al hundirse una barca en la ría que separa Almenara de la isla"),
     ],
@@ -96,6 +106,21 @@ def test_a_lead_is_cut_where_the_rest_is_whole(language: str, lead: str, expecte
         ("pt", "A revista do porto descreve o farol como “uma torre de outro século, com uma luz que já ninguém vê e uma chama que os pescadores recordam nas noites de nevoeiro” e uma escada sem fim nem corrimão."),
         ("en", "The museum interviewed Assistant Professor in Harbour Studies, Old Maps and Sea Charts at the University of Dunmarrow and Marrow Ada Martin about lamps and rope."),
         ("de", "Der Hafenrat von Altmoor hat einstimmig beschlossen, die alte Mole mit dem Leuchtturm auch in den kommenden drei Jahren für alle Besucher zu öffnen."),
+        # What is for whom, of a noun alone; what a letter says; a source that does not fit.
+        ("nl", "De politie van Oudkerk moest in een week tijd in Marrow ruim duizend boetes uitschrijven voor schippers die na zonsondergang zonder licht op de rivier voeren en niet stopten."),
+        ("fr", "La maire de Bresme a publié une lettre ouverte, placardée sur la porte du port, adressée au préfet, dans laquelle elle dénonce la venue de quarante bateaux de pêche dans la baie."),
+        ("fr", "Un scientifique de Bresme, Luc Ferrand, a aidé le port de Marrow à construire une lampe qui peut guider les bateaux du large dans la nuit, a affirmé une association de pêcheurs du nord."),
+        # Within a list; an opening without a clause of its own.
+        ("es", 'La alcaldesa Ada Martín ha sido pilota de barcos en "Puerto Viejo", cocinera en "Almenara", maestra de "La Ría", poeta del faro y ahora, la vecina será capitana en un festival del norte.'),
+        ("en", "Despite what the songs of old Dunmarrow might suggest, broken lamps were not actually the worst of the damage from the storm that shook the coast of Marrow and its boats."),
+        # A time that belongs to the word before it; a place where the opening ends that nothing else shows.
+        ("en", "The Harbour Corp said that effective today it had cut its prices for lamps by a fifth."),
+        ("nl", "De zanger Jan Visser wil terugkomen en komt nog dit jaar met nieuwe liedjes."),
+        ("fr", "Avant d'affronter Marrow mardi Luc Ferrand et Ada Martin ont dit le plaisir que leur donne ce match."),
+        # Who it is was cut: a subject without a name.
+        ("es", "Una comitiva oficial, encabezada por la alcaldesa, Ada Martín, e integrada por varios vecinos y pescadores, iniciará una visita a Marrow con el fin de vender lámparas y barcas a la isla."),
+        # The rest of a date that nothing divides from the next word.
+        ("pt", "A câmara de Bresme decidiu (9)vreconhecer os pescadores do porto velho."),
         # An action, of which the object is not said.
         ("fr", "Le conseil du port, réuni en séance plénière à Bresme, a approuvé l’extension dans la grande baie du nord de la digue que les pêcheurs demandaient depuis les tempêtes d’il y a trois ans."),
         ("en", "The council of the islands, meeting in public at Dunmarrow, approved the inclusion in its charter of the freedom of fishing and sailing that the boats had asked for since the storms."),
@@ -103,6 +128,42 @@ def test_a_lead_is_cut_where_the_rest_is_whole(language: str, lead: str, expecte
 )  # fmt: skip
 def test_a_lead_that_would_say_another_thing_is_not_cut(language: str, lead: str) -> None:
     assert not headline(language, lead)
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("en", "Lamps may have become the choice of most keepers, but that does not mean the candle is gone."),
+        ("en", "Perhaps not surprisingly, the end of the lamps has drawn some comment in the harbour."),
+        ("en", "Sailors often show off their knots and their songs in the harbour."),
+        ("de", "Die Liste ist lang und die Unterzeichner sind international."),
+        ("it", "Un fenomeno non troppo frequente è stato segnalato sulla spiaggia di Altomare."),
+        ("nl", "Schippers laten vaak hun knopen en hun liedjes zien in de haven."),
+    ],
+)
+def test_what_only_leads_in_makes_no_headline(language: str, lead: str) -> None:
+    assert not headline(language, lead)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "second"),
+    [
+        ("de", "Lampen sind wieder günstiger geworden", "Das Unternehmen hat seine Zahlen aus dem Hafen von Altmoor ausgewertet."),
+        ("pt", "A câmara de Bresme fecha o porto velho", "A questão foi decidida depois de três reuniões em Bresme."),
+        ("es", "Un vigía de Almenara pasó a la historia", "En su discurso, el vigía amenazó con dejar el faro de Almenara."),
+        ("en", "The bridge of Dunmarrow is closed", "In fact, the council of Dunmarrow still believes in bridges and boats."),
+        ("en", "The bridge of Dunmarrow is closed", "As night fell, travellers in Dunmarrow breathed a sigh of relief."),
+    ],
+)  # fmt: skip
+def test_a_dek_does_not_begin_with_what_nothing_has_introduced(language: str, title: str, second: str) -> None:
+    assert not dek(language, title, f"{title}.", second)
+
+
+def test_a_dek_has_no_family_name_of_somebody_who_is_named_further_up() -> None:
+    lead = "The keeper was Ada Martin."
+    later = "Martin worked in the harbour of Marrow for eleven years before."
+    assert not dek("en", "A keeper has left the lighthouse of Dunmarrow", lead, later)
+    assert dek("en", "Ada Martin has left the lighthouse of Dunmarrow", lead, later) == later
 
 
 @pytest.mark.parametrize(

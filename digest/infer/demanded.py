@@ -24,21 +24,6 @@ _UNTIL_UNIT = 4  # words from "for" to the unit of a duration: for three years
 _SUSPECTED = tuple(
     "suspected accused soupçonné accusé sospechos acusad sospettat accusat suspeit verdacht beschuldigd".split()
 )
-_OF = frozenset("for pour por per wegen voor".split())
-_UNTIL_UNIT = 4  # words from "for" to the unit of a duration: for three years
-_SUSPECTED = (
-    "suspected",
-    "accused",
-    "soupçonné",
-    "accusé",
-    "sospechos",
-    "acusad",
-    "sospettat",
-    "accusat",
-    "suspeit",
-    "verdacht",
-    "beschuldigd",
-)
 _OF = frozenset("of de d di del van".split())
 _PLACES = frozenset(
     "in at near across off à au aux en dans près cerca a al ad nel nella nell vicino em no na nos nas te bij".split()

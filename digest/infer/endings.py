@@ -8,14 +8,13 @@ length, a verb, and how many of the article's recurring words it has.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, cached_property
 
 from digest.infer.demanded import DemandingSentence
-from digest.infer.grammar import FULL_STOPS, MOST, PART_ENDS
-from digest.infer.missing import AT_AND, AT_COLON, AT_COMMA, AT_PREPOSITION, AT_RELATIVE, FEW_WORDS, MARKS
+from digest.infer.grammar import FULL_STOPS, MOST, PART_ENDS, PARTICIPLE
+from digest.infer.missing import AT_AND, AT_COLON, AT_COMMA, AT_PREPOSITION, AT_RELATIVE, FEW_WORDS, MARKS, NEW, TO_NEW
 from digest.infer.omissions import NEGATIONS
 from digest.infer.sentence import HOW
 from digest.infer.text import OPENING, balanced, closed, pairs
@@ -29,6 +28,15 @@ _LONG_COST, _OPEN_COST = 10.0, 20.0
 _COLONS = frozenset(";:—–-；：؛")
 _COMMAS_DIVIDE = frozenset("ru uk be bg pl cs sk sl hr sr".split())  # languages whose commas divide clauses by rule
 _TO = frozenset({"à", "au", "aux", "al", "ao", "a"})  # prepositions that nothing ends before, but for a name
+# Words that begin a purpose or a limit: nothing is cut before them.
+_LIMITS = frozenset(
+    "to since until till except but only unless pour afin depuis jusqu sauf mais seulement um seit bis außer aber nur "
+    "para desde hasta salvo excepto pero sino solo sólo per fino finché tranne ma até exceto mas só om sinds tot behalve maar "
+    "alleen".split()
+)
+_FOR = frozenset("for pour für para per voor".split())  # some of them say who sees it so, too
+_IN_ORDER_TO = frozenset({("con", "el", "fin"), ("con", "el", "objetivo"), ("in", "order", "to"), ("a", "fin", "de")})
+_CLAIM = 4  # words after a comma among which a verb of saying is
 _SHORT_ITEM = 2  # words of an item of a list
 _BUT = frozenset("but mais pero mas ma aber maar".split())
 _ANYBODY = frozenset(
@@ -39,7 +47,6 @@ _PARTICLES = frozenset(
     "ab an auf aus bei ein fest los mit nach nieder statt teil um vor weg zu zurück zusammen bekannt frei fort hin her durch "
     "aan af bij in mee na neer om op over plaats terug toe uit voor vast vrij samen door".split()
 )
-_PARTICIPLE = re.compile(r"(?:\w*ge|be|ver|ont|ent|er|her)\w{3,}(?:t|en|d)$")  # of German and Dutch
 
 
 @cache
@@ -69,12 +76,9 @@ class Headlines(DemandingSentence):
         least, most = (self.most + 1, self.longest) if long else (self.least, self.most)
         cost = _LONG_COST if long else 0.0
         found: list[tuple[float, str]] = []
-        complete, at = finish(self.text), len(self.words)
-        is_clause = self._has_main_clause(at) or (
-            bool(self.words) and self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb)
-        )
-        if complete and least * long <= len(complete) <= most and is_clause and self._stands_alone(at):
-            found.append((self._weight(complete, at, _AT_END) - cost, complete))
+        complete = self.complete()
+        if complete and least * long <= len(complete) <= most:
+            found.append((self._weight(complete, len(self.words), _AT_END) - cost, complete))
         for position, strength in self.boundaries:
             if not least <= position <= most + 2 or self.divided[position]:
                 continue
@@ -85,6 +89,14 @@ class Headlines(DemandingSentence):
                 open_cost = _OPEN_COST if self._leaves_open(at, position, strength) else 0.0
                 found.append((self._weight(kept, at, strength) - cost - open_cost, kept))
         return found
+
+    def complete(self) -> str:
+        """The whole sentence as a headline; empty where it is too long, no clause, or not understood alone."""
+        complete, at = finish(self.text), len(self.words)
+        is_clause = self._has_main_clause(at) or (
+            bool(self.words) and self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb)
+        )
+        return complete if len(complete) <= self.longest and is_clause and self._stands_alone(at) else ""
 
     @cached_property
     def boundaries(self) -> list[tuple[int, float]]:
@@ -120,12 +132,6 @@ class Headlines(DemandingSentence):
             elif (
                 word in grammar.prepositions
                 or (word in _TO and before[:1].isupper())
-                or (
-                    word == "to"
-                    and before[:1].isupper()
-                    and following.islower()
-                    and following not in grammar.incomplete
-                )
                 or (word in grammar.between and (before[:1].isupper() or before[-1:].isdecimal()))
                 or (word in compound_begins and self._begins_compound(n))
             ) and (not grammar.verb_split or self._has_closed(n) or self._has_object(n)):
@@ -136,7 +142,7 @@ class Headlines(DemandingSentence):
 
         As in "veroordeeld tot vijf jaar cel | voor".
         """
-        participles = [m for m in range(n) if _PARTICIPLE.match(self.lower[m]) and self.words[m].islower()]
+        participles = [m for m in range(n) if PARTICIPLE.match(self.lower[m]) and self.words[m].islower()]
         if not participles or participles[-1] >= n - 1 or any(self.dependent[participles[-1] : n]):
             return False
         return any(self.is_verb[m] and self.lower[m] in self.grammar.aux for m in range(participles[0]))
@@ -154,13 +160,13 @@ class Headlines(DemandingSentence):
         verb = self._main_verb()
         closing = next((n for n in self.after_commas if n > verb), len(self.words))
         last = self.words[closing - 1]
-        return last not in _PARTICLES and not (last.islower() and (last.endswith("en") or _PARTICIPLE.match(last)))
+        return last not in _PARTICLES and not (last.islower() and (last.endswith("en") or PARTICIPLE.match(last)))
 
     def _closes_before(self, at: int) -> bool:
         """Whether the word before ``at`` closes a German or Dutch clause: will Häuser bauen | und; hat Häuser gebaut | und."""
         last = self.words[at - 1]
         is_infinitive = last.endswith("en") and self.lower[at - 1] not in self.grammar.function
-        closes = self.grammar.verb_split and last.islower() and (is_infinitive or _PARTICIPLE.match(last) is not None)
+        closes = self.grammar.verb_split and last.islower() and (is_infinitive or PARTICIPLE.match(last) is not None)
         return closes and any(
             is_verb and word in self.grammar.aux
             for is_verb, word in zip(self.is_verb[: at - 1], self.lower, strict=False)
@@ -177,6 +183,49 @@ class Headlines(DemandingSentence):
             and item[0] not in self.grammar.openers
         )
 
+    def _keeps_the_news(self, at: int, strength: float) -> bool:
+        """Whether the first ``at`` words lose neither who says so nor, where no mark divides, what makes them news.
+
+        Without a mark they need a name as their subject and a name or figure after the verb, and what follows neither says
+        for what, since when or until when, nor which ones are meant.
+        """
+        if self._loses_source(at):
+            return False
+        if strength >= AT_COMMA:
+            return not self._loses_content(at)
+        lower, grammar, verb = self.lower, self.grammar, self._main_verb()
+        if self._is_before_end_of_list(at):
+            return False  # was a pilot | in Leith, a cook in Marrow, a poet and
+        if lower[at] in _LIMITS | grammar.that - grammar.relative or tuple(lower[at : at + 3]) in _IN_ORDER_TO:
+            return False
+        if self.dependent[at] and not (self.is_name(at - 1) or not NEW.isdisjoint(lower[max(0, at - TO_NEW) : at])):
+            return False  # fines for persons | who
+        names = [n for n in range(at) if self.is_name(n)]
+        is_news = any(n > verb for n in names) or any(word[0].isdecimal() for word in lower[verb + 1 : at])
+        return is_news and (self.subject > 0 or any(n < verb for n in names))
+
+    def _loses_source(self, at: int) -> bool:
+        """Whether a part after the first ``at`` words, to which a comma or nothing leads, says whose claim they are."""
+        lower, grammar = self.lower, self.grammar
+        sources = grammar.attributing - _FOR
+        if lower[at] in sources:
+            return True
+        claiming = grammar.saying - grammar.announcing
+        return any(
+            lower[n] in sources or not claiming.isdisjoint(lower[n : n + _CLAIM])
+            for n in self.after_commas
+            if at <= n < len(lower) and not self.dependent[n]
+        )
+
+    def _loses_content(self, at: int) -> bool:
+        """Whether a clause after the first ``at`` words says what is in something: a letter | , in which she."""
+        lower, grammar = self.lower, self.grammar
+        return any(
+            lower[n] in grammar.prepositions and lower[n + 1] in grammar.relative - grammar.articles
+            for n in self.after_commas
+            if at <= n < len(lower) - 1
+        )
+
     def _begins_compound(self, n: int) -> bool:
         """Whether a preposition of several words begins at the word ``n``: au cours de, a causa di."""
         return not self.grammar.compounds.isdisjoint(tuple(self.lower[n : n + length]) for length in (3, 4))
@@ -185,6 +234,8 @@ class Headlines(DemandingSentence):
         """Whether the first ``at`` words, up to ``position``, may be a headline."""
         grammar, lower = self.grammar, self.lower
         if at == 0 or (self.subject and at <= self.subject + 1):
+            return False
+        if grammar.verbs and at < len(lower) and not self._keeps_the_news(at, strength):
             return False
         if not (grammar.verbs or grammar.unspaced):  # a part may be no clause
             by_comma = grammar.language.split("-")[0] in _COMMAS_DIVIDE

@@ -67,6 +67,17 @@ PARTICIPLES = {
 }
 
 
+INDEFINITE = frozenset("a an un une des uno una unos unas um uma uns umas ein eine een en ett et".split())
+PARTICIPLE = re.compile(r"(?:\w*ge|be|ver|ont|ent|er|her)\w{3,}(?:t|en|d)$")  # of German and Dutch
+GERUNDS = {
+    "en": ("ing",),
+    "fr": ("ant",),
+    "es": ("ando", "iendo"),
+    "pt": ("ando", "endo", "indo"),
+    "it": ("ando", "endo"),
+}
+
+
 class Grammar(Struct, frozen=True, kw_only=True):
     """The words of a language that decide where a sentence may be cut.
 

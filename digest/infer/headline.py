@@ -3,14 +3,15 @@
 Of several such lines above the text (a kicker, the headline, a standfirst) it is the first that shares a word with the text.
 
 Otherwise, without a dateline and an agency's mark, all parts of the lead sentence that can be a headline are weighed
-(``endings``), with and without parts that can be left out (``omissions``); where none can, those of the next two sentences, if
-one names its subject and is about what recurs in the article. Where nothing fits, and where the first sentence sets a scene
-(``scenes``), there is no headline, and the first words of the text are shown instead.
+(``endings``), with and without parts that can be left out (``omissions``); where none can, one of the next two sentences,
+without times and what a participle adds, if its subject is a name and it is about what recurs in the article. Where nothing
+fits, and where the first sentence sets a scene (``scenes``), there is no headline, and the first words of the text are shown
+instead.
 
 A line that asks is a headline, unless other lines ask too: those are the questions of an interview.
 
-Rejected: rewriting (all words of an inferred headline are in the text, in the same order); any later sentence, which an
-editor rarely signs as the headline.
+Rejected: rewriting (all words of an inferred headline are in the text, in the same order); any later sentence, which an editor
+rarely signs as the headline.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from digest.i18n import clip
 from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.endings import Headlines, finish
 from digest.infer.grammar import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar
-from digest.infer.omissions import variants
+from digest.infer.labels import without_label
+from digest.infer.omissions import variants, without_participle
+from digest.infer.relative_times import without_times
 from digest.infer.scenes import sets_scene
 from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, speaks, unmarked
 from digest.model import BlockKind, Inference
@@ -49,7 +52,7 @@ _LEAD_SENTENCES = 3  # among which the lead is, after datelines and questions
 _LATER_SENTENCES = 2  # after the lead that may be the headline where the lead cannot
 # How many of the judged headlines that are a complete lead, a part of one, or from a later sentence, an editor signs
 # (tools/judged).
-_COMPLETE, _SHORTENED, _LATER = 0.8, 0.75, 0.4
+_COMPLETE, _SHORTENED, _LATER = 0.8, 0.75, 0.5
 _RECURRING = 4000  # characters in which words are counted
 
 _SUBJECT = re.compile(  # of a pasted e-mail
@@ -93,16 +96,10 @@ def infer_headline(text: Text) -> Inference[str] | None:
     if following and _SUSPENSE.match(following[0]) and not any(known.verbs_of(words(lead))):
         return None
     counts = _counts(text, known)
-    if found_in_lead := _from_sentence(lead, known, counts):
+    if found_in_lead := _from_lead(lead, known, counts):
         return found_in_lead
-    later = following if known.verbs else ()
-    stand = (
-        one
-        for one in later
-        if not (_is_no_lead(one, language) or leans(one, language) or speaks(one))
-        and known.saying.isdisjoint(words(one.lower()))
-    )
-    return next(filter(None, (_from_sentence(one, known, counts, is_lead=False) for one in stand)), None)
+    stand = (one for one in following if not (_is_no_lead(one, language) or leans(one, language) or speaks(one)))
+    return next(filter(None, (_from_later(one, known, counts) for one in stand)), None) if known.verbs else None
 
 
 def _is_no_lead(sentence: str, language: str) -> bool:
@@ -266,7 +263,7 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
     for block in passages:
         bare = without_dateline(block.text, language)
         bare = (_REFERENCE.sub("", bare) if "[" in bare else bare).lstrip(" ,;:.–—-•*·")
-        bare = _without_final_date(bare, language)
+        bare = without_label(_without_final_date(bare, language), language)
         several = block.sentences if bare == block.text[:_BEGINNING] else first_sentences(bare, language, _BEGINNING)
         lettered = [one for one in several if any(map(str.isalpha, one))]
         if len(lettered) > 1 and len(lettered[0]) < short <= len(lettered[1]):
@@ -274,17 +271,24 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
         yield from lettered
 
 
-def _from_sentence(
-    sentence: str, known: Grammar, counts: Counter[str], *, is_lead: bool = True
-) -> Inference[str] | None:
-    """The best headline from a ``sentence``; None where no part of it would do. One after the lead has to name its subject."""
-    reads = []
-    for number, variant in enumerate(variants(sentence, known)):
-        read = Headlines(variant, known, counts, is_lead=is_lead)
-        if is_lead or read.introduces_its_subject():
-            reads.append((_OMISSION_COST * min(number, 1), read))
+def _from_later(sentence: str, known: Grammar, counts: Counter[str]) -> Inference[str] | None:
+    """A ``sentence`` after the lead without times and what a participle adds; if its subject is a name and nobody says it."""
+    read = Headlines(without_participle(without_times(sentence, known), known), known, counts)
+    reports = known.saying | known.that
+    if not (reports.isdisjoint(read.lower) and read.introduces_its_subject() and read.is_about_a_name()):
+        return None
+    complete = read.complete()
+    return Inference(value=complete, evidence=clip(sentence, _EVIDENCE), certainty=_LATER) if complete else None
+
+
+def _from_lead(sentence: str, known: Grammar, counts: Counter[str]) -> Inference[str] | None:
+    """The best headline from the lead ``sentence``; None where no part of it would do."""
+    reads = [
+        (_OMISSION_COST * min(number, 1), Headlines(variant, known, counts, is_lead=True))
+        for number, variant in enumerate(variants(sentence, known))
+    ]
     found = [(weight - cost, kept) for cost, read in reads for weight, kept in read.endings()]
-    if is_lead and not any(weight > 0 for weight, _ in found):
+    if not any(weight > 0 for weight, _ in found):
         found += [
             (weight - cost, kept)
             for cost, read in reads
@@ -294,7 +298,7 @@ def _from_sentence(
     if not found:
         return None
     best = max(found, key=itemgetter(0))[1]
-    certainty = (_COMPLETE if best == finish(sentence) else _SHORTENED) if is_lead else _LATER
+    certainty = _COMPLETE if best == finish(sentence) else _SHORTENED
     return Inference(value=best, evidence=clip(sentence, _EVIDENCE), certainty=certainty)
 
 

@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
-from digest.infer.grammar import PART_ENDS, PARTICIPLES
-from digest.infer.sentence import INDEFINITE, LEAST_WORDS, SOME, LeadSentence
+from digest.infer.grammar import INDEFINITE, PART_ENDS, PARTICIPLES
+from digest.infer.sentence import LEAST_WORDS, SOME, LeadSentence
 from digest.words import words
 
 # How clearly a part ends: at a mark, before "who", "and", "in".
@@ -36,14 +36,16 @@ _ACTIONS = {
     "pt": ("ção", "são"),
     "it": ("zione", "sione"),
 }
+_ONCE = frozenset("fois vez volta time times".split())  # once more is no object
+_TO_A_PLACE = frozenset({"à", "a", "em"})
 _AGENTS = frozenset({"by", "par", "por"})
 _FIRST = frozenset("first abord zunächst zuerst primero primeiro eerst".split())
 _THEN = frozenset("then puis ensuite dann danach luego después depois daarna vervolgens".split())
 _HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # before a participle that needs an object
 _NAMING = ("declar", "déclar", "nombr", "nomm", "nomin", "proclam", "appoint", "elect", "élu")  # somebody something
 _AS_WITHIN = 4  # words
-_NEW = (INDEFINITE | SOME) - {"a"}  # in Portuguese "the"
-_TO_NEW = 5  # words from an indefinite article to "which": un empresario de la ciudad | que
+NEW = (INDEFINITE | SOME) - {"a"}  # in Portuguese "the"
+TO_NEW = 5  # words from an indefinite article to "which": un empresario de la ciudad | que
 # Nouns that end like English participles.
 _NOUNS = frozenset(
     "building buildings cladding crossing farming fishing flooding funding gambling hearing housing killing lightning "
@@ -51,6 +53,7 @@ _NOUNS = frozenset(
     "wedding bed shed seed speed feed need weed".split()
 )
 _ANNOUNCED = 20  # words among which a clause that is announced begins
+_LISTED = 4  # the beginnings of three parts and the end of the last one
 _LONGEST_ITEM = 8  # words of an item of a list
 _THAT_IS_WHICH = frozenset({"fr", "es", "pt", "it"})  # languages where the word for "that" means "which" after a comma
 _SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão".split())  # that
@@ -112,6 +115,8 @@ class CutSentence(LeadSentence):
             is_aside = aside > 1 and lower[aside] in grammar.openers  # after having heard, at noon, | a bang
             if before in _HAVE or (is_aside and (self.is_verb[aside - 1] or self._needs_object(aside, strength))):
                 return True
+            if self._needs_object_after_aside(at):
+                return True
             closing = next((n for n in self.after_commas if n > at), len(lower))  # has found | , a year later, the
             return (
                 closing - at <= _FOLLOWING
@@ -133,6 +138,18 @@ class CutSentence(LeadSentence):
         is_noun = last in _NOUNS and before not in grammar.aux
         participle = before not in grammar.noun_follows and not is_noun and last.endswith(PARTICIPLES.get(language, ()))
         return participle or self._has_object_after(at)  # a house situated | in
+
+    def _needs_object_after_aside(self, at: int) -> bool:
+        """Whether a definite object follows a participle and an adverbial: has asked once more in Leith | , the end of."""
+        lower, grammar, verb = self.lower, self.grammar, self._main_verb()
+        participles = PARTICIPLES.get(grammar.language.split("-")[0], ())
+        if verb < 0 or lower[at] not in _DEFINITE & grammar.articles or lower[verb] not in grammar.aux:
+            return False
+        if not any(word.endswith(participles) for word in lower[verb + 1 : verb + 3]):
+            return False
+        return not any(
+            self._is_object(n, of_any=True) and _ONCE.isdisjoint(lower[n + 1 : n + 3]) for n in range(verb + 1, at)
+        ) and any(word in grammar.prepositions or word in _TO_A_PLACE for word in lower[verb + 1 : at])
 
     def _turns_round(self, at: int, strength: float) -> bool:
         """Whether what follows the first ``at`` words limits them or turns them round: | , but; | if; describes X | as Y.
@@ -252,8 +269,8 @@ class CutSentence(LeadSentence):
         if lower[n] not in grammar.that or grammar.language[:2] not in _THAT_IS_WHICH:
             return False
         is_comma = n in self.after_commas
-        near = lower[max(0, n - _TO_NEW) : n]  # dos ferris eléctricos | que
-        is_new = lower[n - 1] not in grammar.function and any(word in _NEW or word.isdecimal() for word in near)
+        near = lower[max(0, n - TO_NEW) : n]  # dos ferris eléctricos | que
+        is_new = lower[n - 1] not in grammar.function and any(word in NEW or word.isdecimal() for word in near)
         reports = grammar.saying | grammar.announcing
         return (is_comma or (is_new and not self.is_verb[n - 1])) and reports.isdisjoint(lower[:n])
 
@@ -264,6 +281,8 @@ class CutSentence(LeadSentence):
             return False
         if lower[at] in grammar.conjunctions:
             return any(self.main[n] for n in self.after_commas if n < at)
+        if self._is_before_end_of_list(at):
+            return True
         if lower[at] in grammar.never_new:
             return False
         if self.words[at - 1][0].isupper() and self.words[at].islower():
@@ -283,6 +302,15 @@ class CutSentence(LeadSentence):
             return True  # football, basketball, | cycling
         last = next((n for n, word in enumerate(item) if word in grammar.conjunctions), 0)
         return last > 0 and not any(self.is_verb[at : at + last]) and not item[0].endswith(("ing", "ant"))
+
+    def _is_before_end_of_list(self, at: int) -> bool:
+        """Whether the end of a list of parts without a verb is after the word ``at``: was a pilot, | a cook, a poet and now."""
+        for number, begin in enumerate(self.after_commas):
+            parts = [*self.after_commas[number:], len(self.lower)][:_LISTED]
+            listed = len(parts) == _LISTED and not any(self.is_verb[begin : parts[-2]])
+            if listed and at < parts[-1] and not self.grammar.conjunctions.isdisjoint(self.lower[parts[1] : parts[-1]]):
+                return True
+        return False
 
     def _has_object_after(self, at: int) -> bool:
         """Whether an object that is missing so far follows the adverbial at the word ``at``: has made | in May a plan."""

@@ -15,7 +15,7 @@ import re
 from itertools import pairwise
 
 from digest.infer.dateline import is_date
-from digest.infer.grammar import LEAST, PARTICIPLES, Grammar, capital
+from digest.infer.grammar import GERUNDS, INDEFINITE, LEAST, PARTICIPLES, Grammar, capital
 from digest.infer.relative_times import without_times
 from digest.infer.text import balanced
 from digest.words import words
@@ -55,7 +55,7 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
     found: list[str] = []
     for one in (
         bare,
-        without_apposition(bare, grammar),
+        _without_known_apposition(bare, grammar),
         *_after_colon(bare, grammar),
         *_announced(bare, grammar),
     ):
@@ -65,7 +65,7 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
         # An opening with a date is always left out, another one only if that reads better.
         found += [rest] if _is_dated(one[: len(one) - len(rest)], grammar) else [one, rest]
         if rest is not one:
-            found.append(without_apposition(rest, grammar))
+            found.append(_without_known_apposition(rest, grammar))
     return [one for one in dict.fromkeys(found) if len(one) >= LEAST] or [bare]
 
 
@@ -152,6 +152,13 @@ def _without_votes(text: str, grammar: Grammar) -> str:
     return f"{text[: votes.start()]} {text[votes.end() :]}" if decides and has_object else text
 
 
+def _without_known_apposition(text: str, grammar: Grammar) -> str:
+    """``text`` without an apposition, unless only that says who is meant: A delegation, led by the mayor, opened."""
+    subject = words(text.partition(",")[0])
+    names_nobody = subject and subject[0].lower() in INDEFINITE and not any(word[0].isupper() for word in subject[1:])
+    return text if names_nobody and not grammar.verb_split else without_apposition(text, grammar)
+
+
 def without_apposition(text: str, grammar: Grammar) -> str:
     """``text`` without an apposition between commas, if the verb of the subject follows; else ``text``."""
     commas = [found.span() for found in _COMMA.finditer(text, 0, 3 * _LONGEST)][:5]
@@ -189,8 +196,21 @@ def _continues(following: list[str], aside: list[str], grammar: Grammar) -> bool
     if grammar.verb_second:
         return following[0] in grammar.aux
     if grammar.verbs:
-        return grammar.has_verb(following) and following[0] not in grammar.relative | grammar.prepositions
+        return (
+            grammar.has_verb(following)
+            and following[0] not in grammar.relative | grammar.prepositions | grammar.genitives
+        )
     return grammar.is_verb(following[0])
+
+
+def without_participle(text: str, grammar: Grammar) -> str:
+    """``text`` without what a participle of the present after a comma adds to it: The mayors met, agreeing to sell."""
+    gerunds = GERUNDS.get(grammar.language.split("-")[0], ())
+    for comma in _COMMA.finditer(text, LEAST):
+        following = "".join(words(text[comma.end() : comma.end() + _LONGEST])[:1]).lower()
+        if following.endswith(gerunds) and following not in grammar.function:
+            return text[: comma.start()]
+    return text
 
 
 def without_opening(text: str, grammar: Grammar) -> str:

@@ -28,6 +28,7 @@ _TIME = (
 _FROM_A_DAY = "from|du|vom|van|del|dal|de|do"  # to a day of the month
 _AT_A_TIME = rf"(?:at|à|um|gegen|vers|around|a\slas|alle|às|om|rond)\s(?:(?:about|around|etwa|environ|circa)\s)?{_TIME}"
 _FROM_A_TIME, _TO_A_TIME = r"from|de|von|dalle|das|van|de\slas", r"to|à|bis|alle|às|tot|a\slas"
+_CAPITAL_DAYS = frozenset({"en", "de"})  # languages whose weekdays have capitals
 _AGO = re.compile(  # hours or days ago
     r"\b(?:hours?|days?) ago\b|\bil y a (?:\w+ )?\w+ (?:heures?|jours?)\b|\bvor (?:\w+ )?\w+ (?:Stunden?|Tage?n?)\b"
     r"|\bhace (?:\w+ )?\w+ (?:horas?|días?)\b|\b(?:ore|giorni|un giorno|un['’]ora) fa\b|\bhá (?:\w+ )?\w+ (?:horas?|dias?)\b"
@@ -47,6 +48,11 @@ _VAGUE = frozenset(
         " onlangs ",
     }
 )
+# Words to which a time belongs: effective today, encore lundi, nog dit jaar, only last week.
+_BOUND_TO_TIME = frozenset(
+    "effective still only just encore seulement noch erst schon todavía aún solo sólo ancora ainda só nog".split()
+)
+_OPENING = 30  # characters
 _OF = "of|de|del|di|da|do|des"  # in the early hours of Friday
 _TO_A_DAY = "to|till|until|à|au|bis|al|ao|a|tot|and|et|und|y|e|en"  # from Monday to, on Monday and
 _FROM_A_WEEKDAY = "from|de|von|vom|del|dal|dalla|da|van"  # to a weekday
@@ -115,7 +121,9 @@ def without_times(text: str, grammar: Grammar) -> str:
         before = words(text[max(0, found.start() - 40) : found.start()])[:-3:-1]  # the last two, the last one first
         after = words(text[found.end() : found.end() + 30])
         if before:
-            needed = before[0].lower() in grammar.waiting or (grammar.verb_second and _is_described(before))
+            needed = before[0].lower() in grammar.waiting | _BOUND_TO_TIME or (
+                grammar.verb_second and _is_described(before)
+            )
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
             needed = needed or bool(found["date"] and found["comma"])
             needed = needed or bool(found["hour"] and found["before"])  # open until shortly before midnight
@@ -125,6 +133,16 @@ def without_times(text: str, grammar: Grammar) -> str:
             )
             ordinal = grammar.language.startswith("pt") and found["day"] and "feira" not in found[0]
             needed = needed or bool(ordinal and after and after[0][0].isupper())  # na Segunda Guerra Mundial
+            needed = needed or _is_in_name(text[found.start() : found.end()], found["day"], before[0], grammar)
+            # Before the match against Leith on Friday | Ada Martin: nothing else says where the opening ends.
+            needed = needed or bool(
+                words(text[:_OPENING])[0].lower() in grammar.openers
+                and after
+                and after[0][0].isupper()
+                and not any(mark in text[: found.end()] for mark in ",;")
+                and not grammar.verb_second
+                and not grammar.has_verb(words(text[: found.start()]))
+            )
         else:  # an opening with a comma is left out only if a clause follows (without_opening)
             clause = words(text[found.end() : found.end() + _CLAUSE]) if found["closing"] else []
             needed = grammar.verb_second or (bool(found["closing"]) and not (clause and grammar.is_clause(clause)))
@@ -162,6 +180,13 @@ def has_time(text: str, grammar: Grammar) -> bool:
 def _is_described(before: list[str]) -> bool:
     """Whether a weekday after the words ``before``, the last one first, has an adjective: een gewone | dinsdag."""
     return len(before) > 1 and before[0].endswith(_INFLECTED) and before[1].lower() in _INDEFINITE
+
+
+def _is_in_name(time: str, day: str | None, before: str, grammar: Grammar) -> bool:
+    """Whether the ``time`` is part of a name that the word ``before`` begins: Jornal Hoje, Leith Today."""
+    has_capital = time.strip(" ,")[:1].isupper() and before[:1].isupper()
+    is_weekday = day is not None and day.lower() not in grammar.today
+    return has_capital and not (is_weekday and grammar.language[:2] in _CAPITAL_DAYS)
 
 
 def _needs_before(day: str | None, before: str, grammar: Grammar) -> bool:

@@ -1,9 +1,10 @@
 """Whether the first sentence of an article sets a scene or tells what was before, instead of saying what has happened.
 
 Such a sentence ("By half past eight the line reached the bridge") makes no headline. It begins with an hour written in words,
-"There was a" or "When", says what the weather does ("The fog rises from the river"), or what happens when something else has not
-yet happened; or it has its main verb in the pluperfect ("had reached"), or ends in a list of what something has ("The box bore a
-label: wishes, cards"). An hour in figures ("At 8.30 p.m. fire broke out") is news.
+"There was a" or "When", says what the weather does ("The fog rises from the river"), or what happens when something else has
+not yet happened; or it leads in with a concession or what is so in general ("Sailors often sing"); or it has its main verb in
+the pluperfect ("had reached"), or ends in a list of what something has ("The box bore a label: wishes, cards"). An hour in
+figures ("At 8.30 p.m. fire broke out") is news.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from digest.infer.grammar import PARTICIPLES, Grammar
+from digest.infer.grammar import INDEFINITE, PARTICIPLE, PARTICIPLES, Grammar
 from digest.infer.sentence import LeadSentence
 from digest.words import words
 
 _OPENINGS = {  # of a scene, by language: an hour in words, "there is a"
-    "en": r"There (?:is|was|used to be) an?\b|There used to be\b"
+    "en": r"As (?:night|darkness|dusk|dawn|evening)\b|There (?:is|was|used to be) an?\b|There used to be\b"
     r"|(?:(?:by|at|around|about|just|shortly|soon|long|it (?:is|was)|before|after|past|half|a|quarter|to) ){1,5}"
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dawn|first light)"
     r"(?=,| o['’]clock| (?:in|on|the|when)\b)",
@@ -65,6 +66,24 @@ _WEATHER = frozenset(
     "nieve marea cielo olor noche luna silencio nebbia pioggia sole vento neve odore notte nevoeiro chuva maré céu cheiro "
     "noite lua silêncio zon sneeuw vloed hemel geur maan".split()
 )
+# What is conceded or generally true before the news: X may be old, but ...; Perhaps ...; Sailors often ...
+_CONCESSION = re.compile(
+    r"^(?:Despite what|Malgré ce qu|A pesar de lo que|Nonostante (?:quello|ciò) che|Apesar do que|Ondanks wat)\b"
+    r"|\b(?:may|might|just)\b.*,\s?but\b|\b(?:peut|peuvent|a beau)\b.*,\s?mais\b|\b(?:mag|mögen)\b.*,\s?(?:aber|doch)\b"
+    r"|\bpuede[n]?\b.*,\s?pero\b|\b(?:può|possono)\b.*,\s?ma\b|\bpode[m]?\b.*,\s?mas\b|\bmag\b.*,\s?maar\b"
+)
+_MAYBE = frozenset("perhaps maybe vielleicht quizás quizá forse talvez misschien".split())
+_OFTEN = frozenset(
+    "often usually souvent généralement oft häufig meist menudo frecuentemente spesso frequentemente vaak meestal".split()
+)
+_IS = frozenset("is are est sont ist sind es son è sono é são zijn".split())
+_SHORT_PARTICIPLES = {  # how others end: réuni, chiuso
+    "fr": ("i", "u", "is", "us", "it", "ie", "ue", "ies", "ues", "ert"),
+    "it": ("rto", "rta", "uso", "usa", "tto", "tta", "sto", "sta", "nto", "nta", "rti", "usi", "tti", "sti", "nti"),
+}
+_VAGUE = frozenset(  # after "a": what it is comes later
+    "phenomenon thing phénomène chose phänomen ding fenómeno cosa fenomeno fenômeno coisa fenomeen".split()
+)
 _PERFECT = frozenset(
     "a ont est sont has have was were will ha han hat haben ist sind hanno è sono heeft hebben is zijn foi será".split()
 )
@@ -80,16 +99,42 @@ _AFTER_HAD = 3  # words among which a participle follows
 
 def sets_scene(sentence: str, known: Grammar) -> bool:
     """Whether ``sentence``, the first one of an article, sets a scene or tells what was before."""
-    opening = _SCENES.get(known.language.split("-")[0])
-    if opening is None:
+    if known.language.split("-")[0] not in _SCENES:
         return False
     return (
-        opening.match(sentence) is not None
+        opens_scene(sentence, known)
+        or leads_in(sentence, known)
         or _is_about_weather(sentence, known)
         or _NOT_YET_WHEN.search(sentence) is not None
         or _is_pluperfect(sentence, known)
         or _lists_what_it_has(sentence, known)
     )
+
+
+def opens_scene(sentence: str, known: Grammar) -> bool:
+    """Whether ``sentence`` begins with an hour, the light, "There was a" or "When"."""
+    opening = _SCENES.get(known.language.split("-")[0])
+    return opening is not None and opening.match(sentence) is not None
+
+
+def leads_in(sentence: str, known: Grammar) -> bool:
+    """Whether ``sentence`` only leads to the news: a concession, something without a name, or what often or always is so.
+
+    What is so has neither a name nor a figure, and its verb is "is" without a participle: The list is long.
+    """
+    read = LeadSentence(sentence, known, {})
+    lower = read.lower
+    if _CONCESSION.search(sentence) or not lower or lower[0] in _MAYBE:
+        return True
+    if lower[0] in INDEFINITE and not _VAGUE.isdisjoint(lower[1:2]):
+        return True
+    if any(map(str.isdecimal, sentence)) or any(map(read.is_name, range(1, len(lower)))):
+        return False
+    verbs = {word for word, is_verb in zip(lower, read.is_verb, strict=True) if is_verb}
+    language = known.language.split("-")[0]
+    participles = PARTICIPLES.get(language, ()) + _SHORT_PARTICIPLES.get(language, ())
+    is_so = verbs and verbs <= _IS and not any(word.endswith(participles) or PARTICIPLE.match(word) for word in lower)
+    return not _OFTEN.isdisjoint(lower) or bool(is_so and lower[0] in known.articles and lower[0] not in INDEFINITE)
 
 
 def _is_about_weather(sentence: str, known: Grammar) -> bool:

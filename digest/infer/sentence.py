@@ -8,17 +8,18 @@ from collections.abc import Mapping
 from itertools import accumulate, pairwise
 from math import log2
 
-from digest.infer.grammar import LEAST, LONGEST, MOST, MOST_UNSPACED, Grammar
+from digest.infer.grammar import GERUNDS, INDEFINITE, LEAST, LONGEST, MOST, MOST_UNSPACED, Grammar
 from digest.words import divide, folded_form, spans, words
 
+_STRAY_NUMBER = re.compile(r"\(\d+\)\w")  # the rest of a date or note that has no space after it
 _COMMAS = re.compile(r"[,،](?=\s)")
 FEW_NAMES = 3
 LEAST_WORDS = 5  # of a clause without a known verb
 _QUESTION_MARKS = frozenset("?？؟")
+_LETTERS = 4  # of a word that is no gerund: king
 _VERB_CHAIN = 2  # words from one verb to the next of the same clause: who has | quickly | been
 _RECURRING = 2  # words of the article in a sentence that is about it
 _SUBJECT_WORDS = 4  # at the beginning, where the verb is unknown
-INDEFINITE = frozenset("a an un une des uno una unos unas um uma uns umas ein eine een en ett et".split())
 SOME = frozenset(  # of those who are named before
     "one two three four five six some many most none several others few certains deux trois quatre plusieurs einige viele zwei "
     "drei vier manche algunos algunas dos tres varios muchos alcuni alcune due tre molti alguns algumas dois duas três muitos "
@@ -96,8 +97,12 @@ class LeadSentence:
         return at - begin >= LEAST_WORDS and not self.dependent[begin]
 
     def is_clause(self) -> bool:
-        """Whether the sentence has a main clause and does not begin with a row of places."""
-        return self._has_main_clause(len(self.words)) and not self._begins_with_places()
+        """Whether the sentence has a main clause and nothing that is no part of it."""
+        return self._has_main_clause(len(self.words)) and not self.is_damaged()
+
+    def is_damaged(self) -> bool:
+        """Whether something that is no part of the sentence is in it: a row of places at its beginning, the rest of a note."""
+        return self._begins_with_places() or _STRAY_NUMBER.search(self.begin) is not None
 
     def _find_main_verbs(self) -> None:
         """Fill ``main`` and ``waiting``."""
@@ -112,7 +117,7 @@ class LeadSentence:
             self.lower[:comma]
         )  # um zu helfen, |
         least = (
-            comma if purpose or self.dependent[:1] == [True] else int(not self.subject)
+            comma if purpose or self._opens_with_clause() else int(not self.subject)
         )  # the word from which on verbs may be main ones
         for n, is_verb in enumerate(self.is_verb):
             if n in self.after_commas and self.dependent[0]:
@@ -137,6 +142,18 @@ class LeadSentence:
             self.main.append(self.main[-1] + is_main)
             self.waiting.append(waiting)
 
+    def _opens_with_clause(self) -> bool:
+        """Whether what is before the first comma has no main clause: Although, Despite what they say, Calling it."""
+        gerunds = GERUNDS.get(self.grammar.language.split("-")[0], ())
+        if self.dependent[:1] == [True] or (
+            self.lower[:1] and self.lower[0] in self.grammar.openers and any(self.dependent[1:3])
+        ):
+            return True
+        opens = (
+            bool(gerunds) and len(self.lower) > 1 and self.lower[0].endswith(gerunds) and len(self.lower[0]) > _LETTERS
+        )
+        return opens and bool(self.after_commas) and not any(self.is_verb[1:2])
+
     def introduces_its_subject(self) -> bool:
         """Whether the sentence is about what recurs in the article, and has a new subject."""
         recurring = sum(after > before for before, after in pairwise(self.covered))
@@ -154,7 +171,8 @@ class LeadSentence:
         verb = self._main_verb()
         if (self.after_commas and self.after_commas[0] <= verb) or (verb == 1 and first in SOME):
             return False
-        if first in INDEFINITE or first.isdecimal():
+        is_the = first == "a" and grammar.language.startswith("pt")
+        if (first in INDEFINITE and not is_the) or first.isdecimal():
             return True
         if grammar.articles and first not in grammar.articles | grammar.determiners:
             return verb <= _SUBJECT_WORDS or not grammar.verb_second
@@ -164,6 +182,23 @@ class LeadSentence:
         """Whether what is before the main verb has a name after its first word."""
         return any(word[0].isupper() for word in self.words[1 : self._main_verb()])
 
+    def is_about_a_name(self) -> bool:
+        """Whether the subject is a name: The presidents Martin; but not: the end of the Martin case."""
+        named = next((n for n in range(1, self._main_verb()) if self.is_name(n)), 0)
+        return named > 0 and self.grammar.genitives.isdisjoint(self.lower[:named])
+
+    def is_name(self, n: int) -> bool:
+        """Whether the word ``n`` may be a name: it has a capital, and in German no article and no adjective before it."""
+        word, last = self.words[n], self.words[n - 1] if n else ""
+        if not word[0].isupper() or (
+            n == 0 and word.lower() in self.grammar.never_first | self.grammar.articles | self.grammar.openers
+        ):
+            return False
+        if not self.grammar.language.startswith("de"):
+            return True
+        begins = last.lower() in self.grammar.determiners
+        return not last or (last[0].isupper() and not begins) or last.lower() in self.grammar.prepositions
+
     def _main_verb(self) -> int:
         """The position of the first verb that no dependent clause owns; -1 where there is none."""
         return bisect_left(self.main, 1) - 1 if self.main[-1] else -1
@@ -172,7 +207,7 @@ class LeadSentence:
         """Whether the first ``at`` words are understood next week and without the text around."""
         text, days = self.begin[: self.spans[at - 1][1] + 1], self.grammar.days
         marks = _QUESTION_MARKS | {";"} if self.grammar.language.startswith("el") else _QUESTION_MARKS
-        if text.count('"') % 2 or '""' in text or not marks.isdisjoint(text) or self._begins_with_places():
+        if text.count('"') % 2 or '""' in text or not marks.isdisjoint(text) or self.is_damaged():
             return False
         # In French a day with an article recurs: ouvert le dimanche
         if any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]])):

@@ -3,9 +3,10 @@
 It is the first sentence, among the first five long enough, that is not the headline's and is understood without others: no
 question, no quotation or part of one, nothing that refers back ("It", "This", "also"), nobody who says "I"; and the next
 sentence if there is room. Only the first sentence of the text may say "today", "last year" or "two days ago", and below a
-headline only where no other would do. In an article without a headline it is the lead, or a sentence that introduces its subject
-("A man", "Ada Martin"); an article has no dek where the lead sets a scene, or where no sentence is like that. Crossheads,
-quotations and lists are not used, nor is an interview from its first question on.
+headline only where no other would do. Its subject is named in it or in the headline: there is none about "the company" alone.
+In an article without a headline it is the lead, or a sentence that introduces its subject ("A man", "Ada Martin"); an article
+has no dek where the lead sets a scene, or where no sentence is like that. Crossheads, quotations and lists are not used, nor is
+an interview from its first question on.
 
 Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
 sentence that the headline is from, even if it is longer: both would be read one after the other.
@@ -21,10 +22,11 @@ from msgspec import Struct
 
 from digest.i18n import clip
 from digest.infer.dateline import is_date, without_dateline
-from digest.infer.grammar import Grammar, grammar
+from digest.infer.grammar import INDEFINITE, Grammar, grammar
+from digest.infer.labels import without_label
 from digest.infer.omissions import without_apposition
 from digest.infer.relative_times import has_time, is_relative
-from digest.infer.scenes import sets_scene
+from digest.infer.scenes import opens_scene, sets_scene
 from digest.infer.sentence import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
 from digest.model import BlockKind, Inference
@@ -37,6 +39,13 @@ _MOST_SENTENCES = 12  # sentences that are read in all
 _BEGINNING = 2_000  # characters of a passage that are read
 _NEAR_LEAD = 3  # the position up to which a dek without a headline may be about something without a name
 _LONG_LEAD = 80  # characters of a lead that is a dek even if it has no known verb
+_PLURAL = frozenset("les los las os as gli i die".split())  # articles
+_BARE = 2  # words before the verb: The animal
+_STEM = 5  # letters by which words are compared
+_HIS = frozenset(
+    "his her its their son sa ses leur leurs sein seine seinem seinen seiner ihr ihre ihrem ihren ihrer su sus suo sua "
+    "suoi sue seu seus suas zijn haar hun".split()
+)
 _SAME = 12  # letters of a headline that may be contained in a sentence
 _EVIDENCE = 80
 _OTHERS = re.compile(
@@ -56,7 +65,7 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
     most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
     headed = words(title.casefold())
     found = islice(_sentences(text, title), _MOST_SENTENCES)
-    first = _first(found, headed, known, most, least)
+    first = _first(found, headed, known, most, least, text)
     if not first:
         return None
     chosen = first.text
@@ -78,7 +87,9 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
     return Inference(value=value, evidence=clip(chosen, _EVIDENCE), certainty=0.7)
 
 
-def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int) -> _Sentence | None:
+def _first(
+    found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int, text: Text
+) -> _Sentence | None:
     """The first sentence that is understood without others; None where none of the first few is."""
     dated = None
     candidates = (one for one in found if least <= len(one.text) and not repeats(one.text, headed))
@@ -96,8 +107,12 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
         )
         read = LeadSentence(one.text, known, {}, is_lead=is_lead) if stands else None
         without_verb = is_lead and len(one.text) >= _LONG_LEAD  # Fear in Leith after an explosion in ...
+        if without_verb and read and (read.is_damaged() or not known.conditions.isdisjoint(read.lower)):
+            continue
         if not (read and (read.is_clause() or without_verb) and (is_lead or _is_understood(one, read, headed))):
             continue
+        if not is_lead and known.verbs and _has_unknown_subject(read, headed, text):
+            return None
         if is_lead or not (is_relative(spoken, one.text, known) or has_time(one.text, known)):
             return one
         dated = one if one.position == 1 else dated
@@ -112,12 +127,59 @@ def _is_understood(one: _Sentence, read: LeadSentence, headed: list[str]) -> boo
     """
     known, text = read.grammar, read.text
     if headed or not known.verbs:
-        return True
+        return not opens_scene(text, known)
     if sets_scene(text, known) or _OTHERS.search(text) or not known.saying.isdisjoint(read.lower):
         return False
     shorter = without_apposition(text, known)
     read = read if shorter == text else LeadSentence(shorter, known, {})
     return read.has_new_subject() and (one.position <= _NEAR_LEAD or read.names_its_subject())
+
+
+def _has_unknown_subject(read: LeadSentence, headed: list[str], text: Text) -> bool:
+    """Whether the sentence ``read`` is about somebody or something that neither it nor the headline ``headed`` names.
+
+    That is "the" or "his" and one noun in the singular, or the family name of somebody named in full in the ``text`` above.
+    """
+    lower, known = read.lower, read.grammar
+    verb = next((n for n, count in enumerate(read.main[1:]) if count), len(lower))
+    names = [n for n in range(1 if known.verb_split else verb) if read.is_name(n)]
+    alone = {read.words[n] for n in names if lower[n] not in headed and not {n - 1, n + 1}.intersection(names)}
+    if not alone.isdisjoint(_family_names(text, known)):
+        return True
+    begin = int(lower[0] in known.openers and lower[0] not in known.days)
+    noun = begin + 1
+    if not headed or noun >= len(lower) - 1 or (read.words[noun][0].isupper() and not known.verb_split):
+        return False
+    definite = known.articles - INDEFINITE | ({"a"} if known.language.startswith("pt") else set())
+    if begin:
+        points = lower[begin] in _HIS or (lower[begin] in definite and noun + 1 in read.after_commas)
+    else:
+        points = lower[begin] in definite and (verb <= _BARE or known.is_verb(lower[noun + 1]))
+    stems = {word[:_STEM] for word in headed if word not in known.function}
+    return points and not _is_plural(lower[begin], lower[noun], known) and lower[noun].casefold()[:_STEM] not in stems
+
+
+def _is_plural(article: str, noun: str, known: Grammar) -> bool:
+    """Whether "the" and ``noun`` are several, who are understood alone: The visitors."""
+    language = known.language.split("-")[0]
+    return (
+        article in _PLURAL or (language == "it" and article == "le") or noun.endswith("en" if language == "nl" else "s")
+    )
+
+
+def _family_names(text: Text, known: Grammar) -> set[str]:
+    """The words that the ``text`` has first after another one with a capital: Ada Martin; but not: Die Siegerin Altmoor."""
+    previous: set[str] = set()
+    names = set()
+    for passage in text.passages:
+        before = zip(["", "", *passage.words], ["", *passage.words], strict=False)
+        for (article, first), gap, last in zip(before, passage.gaps, passage.words, strict=False):
+            if last[0].isupper() and last not in previous:
+                previous.add(last)
+                begins = first.lower() in known.function | known.leaning or article.lower() in known.articles
+                if gap == " " and first[:1].isupper() and not begins:
+                    names.add(last)
+    return names
 
 
 def _is_usable(sentence: str, headed: list[str], known: Grammar) -> bool:
@@ -149,7 +211,7 @@ def _sentences(text: Text, title: str) -> Iterator[_Sentence]:
         if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language):
             position += 1
             continue
-        bare = without_dateline(passage.text, language)
+        bare = without_label(without_dateline(passage.text, language), language)
         if bare == passage.text[:_BEGINNING]:
             complete = passage.sentences
             complete = complete[:-1] if passage.cut and len(complete) > 1 else complete  # the last one is incomplete

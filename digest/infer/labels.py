@@ -1,0 +1,28 @@
+"""Labels that stick to the first sentence of a text: who speaks in a transcript, or the name of a section."""
+
+from __future__ import annotations
+
+import re
+
+from digest.infer.grammar import grammar
+from digest.words import words
+
+_SPEAKER = re.compile(r"^[^\W\d_a-zß-ÿ]+(?:[ .'’-][^\W\d_a-zß-ÿ]+)+:\s(?=\w)")
+_BEGINNING = 60  # characters of a label and two words
+
+
+def without_label(text: str, language: str) -> str:
+    """``text`` without the label before its first word: ``ADA MARTIN: The mayor has``, ``Analysis The mayor has``.
+
+    A section is one word before an article or preposition with a capital that a word in lower case follows; in English an
+    article, since titles have capitals too.
+    """
+    text = _SPEAKER.sub("", text)
+    known, begin = grammar(language), words(text[:_BEGINNING])[:3]
+    if len(begin) < 3 or not known.verbs or not text.startswith(f"{begin[0]} {begin[1]} "):
+        return text
+    label, first, second = begin
+    opens = known.articles if language.startswith("en") else known.articles | known.openers
+    is_label = label[0].isupper() and label.lower() not in known.function
+    begins = first.istitle() and len(first) > 1 and first.lower() in opens and second.islower()
+    return text[len(label) + 1 :] if is_label and begins else text
