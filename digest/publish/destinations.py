@@ -17,7 +17,7 @@ from digest.publish.upload import Watcher, inspect_destination
 from digest.sources.object_store import ObjectStore, is_url
 
 _BRANCH, _REMOTE = "git:", "origin"
-_NO_STORE = re.compile(r"(ftps?|https?|scp|ssh|webdavs?|file)://", re.IGNORECASE)  # of URLs that are no object store
+_NO_STORE = re.compile(r"(ftps?|https?|scp|ssh|file)://", re.IGNORECASE)  # of URLs that are no object store
 
 
 class Target(Protocol):
