@@ -42,10 +42,8 @@ class Branch:
         with output_errors(self.url):
             self._remote = self._address(remote, site)
             folder.mkdir(parents=True, exist_ok=True)
-            for left in (
-                *folder.glob("*.lock"),
-                *folder.glob("refs/**/*.lock"),
-            ):  # by a git that was killed: others refuse
+            # A git that was killed leaves locks, with which the next one refuses to work.
+            for left in (*folder.glob("*.lock"), *folder.glob("refs/**/*.lock")):
                 left.unlink()
             self._git("init", "--quiet", "--bare")
             self._parent = self._fetch()
