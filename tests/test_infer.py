@@ -438,7 +438,7 @@ def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: li
         (
             "en",
             "The Harbour Office on 14 August declared the surge of fog in Dunmarrow and a growing number of other harbours a "
-            "danger to shipping of international concern.",
+            "danger to shipping of international concern and to fish.",
             "",
         ),
         (
@@ -468,7 +468,7 @@ def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: li
         (
             "en",
             "The ferry carried lamps, ropes, barrels and a piano to the island of Marrow in a storm which nobody in Dunmarrow had seen "
-            "coming from the west.",
+            "coming from the west before the lamps were lit.",
             "",
         ),
     ],
@@ -493,7 +493,7 @@ def test_a_headline_has_a_main_verb_and_what_it_needs_and_no_day(tag: str, lead:
         ('en', 'A chart of the bay found during a clearance in Marrow has sold at auction for £43,000, four times the estimate of the house, to a private buyer.', 'A chart of the bay found during a clearance in Marrow has sold at auction for £43,000'),
         ('fr', "Un incendie s'est déclaré ce samedi après-midi rue Notre Dame à Bresme, sur la côte.", "Un incendie s'est déclaré rue Notre Dame à Bresme, sur la côte"),
         ('fr', 'La marée a touché principalement les pêcheurs les plus pauvres de la baie de Bresme et du port de Marrow, mais aussi les plus aisés.', 'La marée a touché principalement les pêcheurs les plus pauvres de la baie de Bresme et du port de Marrow'),
-        ('es', 'Once personas resultaron heridas en Bresme tras volcar un autobús que cubría la ruta entre el puerto viejo y el faro, informaron los bomberos.', 'Once personas resultaron heridas en Bresme tras volcar un autobús que cubría la ruta entre el puerto viejo y el faro'),
+        ('es', 'Once personas resultaron heridas en Bresme tras volcar un autobús que cubría la ruta entre el puerto viejo y el faro, informaron los bomberos.', 'Once personas resultaron heridas en Bresme'),
         ('en', '10:42 Nearly 300 ferries have been cancelled in Dunmarrow as pilots began a strike over pay on Monday, the harbour office said.', 'Nearly 300 ferries have been cancelled in Dunmarrow as pilots began a strike over pay, the harbour office said'),
         ('en', 'The Harbour Office confirmed on Monday that the old lighthouse at Dunmarrow will be sold, after years of debate about its future and its cost.', 'The old lighthouse at Dunmarrow will be sold, after years of debate about its future and its cost'),
         ('en', 'Police investigating a fire at the harbour said on Thursday they arrested a man who lived above the boat shed where the fire had begun at night.', 'Police investigating a fire at the harbour said they arrested a man who lived above the boat shed where the fire had begun at night'),
@@ -573,7 +573,7 @@ def test_two_words_are_a_headline_if_the_text_has_both(line: str, is_one: bool) 
         ("ru", "Городской совет обсуждал старый мост через реку в порту города, который закрыли для всех жителей еще десять лет "
                "назад после большого пожара.", "Городской совет обсуждал старый мост через реку в порту города"),
         ("ru", "Городской совет хочет по просьбе жителей большого порта, чтобы старый мост через реку снова открыли для всех, кто "
-               "живет на другом берегу широкой реки.", ""),
+               "живет на другом берегу широкой реки и старого порта.", ""),
     ],
 )  # fmt: skip
 def test_a_comma_divides_clauses_in_slavic_languages(tag: str, lead: str, expected: str) -> None:
@@ -627,7 +627,7 @@ def test_the_summary_begins_after_the_sentence_of_the_headline_and_has_at_most_t
 def test_a_summary_does_not_begin_with_a_quotation_or_refer_back() -> None:
     leaning = "Elle a coûté plus que prévu, selon les comptes de la commune."
     quoted = "« Nous en sommes très heureux, vraiment très heureux », a dit la maire."
-    article = resolved(LEAD, leaning, quoted, SECOND)
+    article = resolved(LEAD, quoted, SECOND)
     assert (article.summary or "").startswith(SECOND)
     assert infer_summary(Text(paragraphs(LEAD, leaning, quoted), "fr"), LEAD) is None
 

@@ -42,7 +42,7 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("fr", "Le quai des Pêcheurs sera fermé aux voitures du lundi 3 au vendredi 14 mars, de 7 h à 19 h, pour le remplacement d’une grue du port.", "Le quai des Pêcheurs sera fermé aux voitures pour le remplacement d’une grue du port"),
         ("fr", "Dès jeudi, on pourra louer une barque à 6 h au port de Bresme-sur-Mer.", "On pourra louer une barque à 6 h au port de Bresme-sur-Mer"),
         # What it is described as, and the exception.
-        ("pt", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada sem corrimão.", ""),
+        ("pt", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada antiga e sem corrimão.", ""),
         ("fr", "Le tribunal de Bresme a suspendu l'arrêté du port interdisant les barques à moteur, sauf sur le grand quai, où la limite de six nœuds reste en vigueur.", "Le tribunal de Bresme a suspendu l'arrêté du port interdisant les barques à moteur, sauf sur le grand quai"),
         # What money is for, what somebody is suspected of, the crime of a verdict, where it was: rather a longer headline.
         ("es", "El puerto de Almenara invertirá 4,6 millones de euros en la renovación de la red de lámparas del muelle viejo, que pierde el 30% de la luz.", "El puerto de Almenara invertirá 4,6 millones de euros en la renovación de la red de lámparas del muelle viejo"),
@@ -61,7 +61,7 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("en", "In Dunmarrow, hundreds of pilots walked out on Tuesday morning in the first of three strikes over lamps.", "In Dunmarrow, hundreds of pilots walked out in the first of three strikes over lamps"),
         # What talks and appeals are about, for how much money, a clause with "as"; a person who looks after somebody.
         ("en", "The harbour office of Dunmarrow will hold two public meetings next week on a proposal to sell the old lighthouse and its lamps to the islands.", "The harbour office of Dunmarrow will hold two public meetings on a proposal to sell the old lighthouse and its lamps to the islands"),
-        ("fr", "Le conseil du port a rejeté mercredi le recours de trois associations qui demandaient la suspension du chantier du quai n° 69 entre Bresme et Marrow-sur-Mer.", ""),
+        ("fr", "Le conseil du port a rejeté mercredi le recours de trois associations qui demandaient la suspension du chantier du quai n° 69 entre le phare de Bresme et Marrow-sur-Mer.", ""),
         ("fr", "Le groupe Ferrand a annoncé lundi l'achat de la conserverie bretonne Kerouan pour 85 millions d'euros, une opération qui renforce sa place dans les ports.", "Le groupe Ferrand a annoncé l'achat de la conserverie bretonne Kerouan pour 85 millions d'euros"),
         ("en", "Fish prices rose more than 2% on Wednesday as fears of storms in the north outweighed the news that forty new boats will sail from Dunmarrow.", "Fish prices rose more than 2% as fears of storms in the north outweighed the news that forty new boats will sail from Dunmarrow"),
         ("en", "A keeper from Dunmarrow who looks after sick gulls in her garden shed has won a national award.", "A keeper from Dunmarrow who looks after sick gulls in her garden shed has won a national award"),
@@ -71,7 +71,7 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         # How long after what; from a day on; a list that is cut.
         ("fr", "Deux ans après les tempêtes qui avaient ravagé le port, Bresme inaugure samedi une digue de 1,4 kilomètre censée protéger 900 barques et leurs pêcheurs.", "Bresme inaugure une digue de 1,4 kilomètre censée protéger 900 barques et leurs pêcheurs"),
         ("de", "An der Küste von Altmoor steigt von Freitag an die Gefahr durch Böen, warnt der Wetterdienst.", "An der Küste von Altmoor steigt die Gefahr durch Böen, warnt der Wetterdienst"),
-        ("en", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow for its visitors.", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow"),
+        ("en", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow for all its visitors from abroad.", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow"),
         # A complete sentence that has no shorter form, up to 140 characters.
         ("de", "Ein 62-jähriger Lotse ist am Montagabend bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen.", "Ein 62-jähriger Lotse ist bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen"),
         # Without a mark only where a name does something to a name or figure; a purpose, a limit and a source stay.
@@ -81,7 +81,7 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("nl", "De haven van Oudkerk moest boten weigeren voor schippers die te laat kwamen, zo meldt de haven maandag.", "De haven van Oudkerk moest boten weigeren voor schippers die te laat kwamen, zo meldt de haven"),
         ("en", 'Declaring "the lamps of Dunmarrow" is at risk, the harbour secretary Ada Martin has ordered a review of the service that since 1911 has worked like a museum.', "The harbour secretary Ada Martin has ordered a review of the service that since 1911 has worked like a museum"),
         # A time that is part of a name; a label before the sentence.
-        ("pt", "O jornalista Ada Martins vai apresentar o Jornal Hoje ao lado de Rosa Vidal.", ""),
+        ("pt", "O jornalista Ada Martins vai apresentar o Jornal Hoje ao lado de Rosa Vidal.", "O jornalista Ada Martins vai apresentar o Jornal Hoje ao lado de Rosa Vidal"),
         ("fr", "Analyse Le maire de Bresme a perdu lundi le vote sur le port et les bateaux.", "Le maire de Bresme a perdu le vote sur le port et les bateaux"),
         ("en", "ADA MARTIN: The mayor of Dunmarrow has closed the old bridge to lorries.", "The mayor of Dunmarrow has closed the old bridge to lorries"),
         # "Que" after a definite noun is "which" where nobody says anything.
@@ -105,7 +105,7 @@ def test_a_lead_is_cut_where_the_rest_is_whole(language: str, lead: str, expecte
         # What somebody describes it as, a title without its name, something to do.
         ("pt", "A revista do porto descreve o farol como “uma torre de outro século, com uma luz que já ninguém vê e uma chama que os pescadores recordam nas noites de nevoeiro” e uma escada sem fim nem corrimão."),
         ("en", "The museum interviewed Assistant Professor in Harbour Studies, Old Maps and Sea Charts at the University of Dunmarrow and Marrow Ada Martin about lamps and rope."),
-        ("de", "Der Hafenrat von Altmoor hat einstimmig beschlossen, die alte Mole mit dem Leuchtturm auch in den kommenden drei Jahren für alle Besucher zu öffnen."),
+        ("de", "Der Hafenrat von Altmoor hat einstimmig beschlossen, die alte Mole mit dem Leuchtturm auch in den kommenden drei Jahren für alle Besucher der Küste zu öffnen."),
         # What is for whom, of a noun alone; what a letter says; a source that does not fit.
         ("nl", "De politie van Oudkerk moest in een week tijd in Marrow ruim duizend boetes uitschrijven voor schippers die na zonsondergang zonder licht op de rivier voeren en niet stopten."),
         ("fr", "La maire de Bresme a publié une lettre ouverte, placardée sur la porte du port, adressée au préfet, dans laquelle elle dénonce la venue de quarante bateaux de pêche dans la baie."),
@@ -113,21 +113,72 @@ def test_a_lead_is_cut_where_the_rest_is_whole(language: str, lead: str, expecte
         # Within a list; an opening without a clause of its own.
         ("es", 'La alcaldesa Ada Martín ha sido pilota de barcos en "Puerto Viejo", cocinera en "Almenara", maestra de "La Ría", poeta del faro y ahora, la vecina será capitana en un festival del norte.'),
         ("en", "Despite what the songs of old Dunmarrow might suggest, broken lamps were not actually the worst of the damage from the storm that shook the coast of Marrow and its boats."),
-        # A time that belongs to the word before it; a place where the opening ends that nothing else shows.
-        ("en", "The Harbour Corp said that effective today it had cut its prices for lamps by a fifth."),
-        ("nl", "De zanger Jan Visser wil terugkomen en komt nog dit jaar met nieuwe liedjes."),
+        # A place where the opening ends that nothing else shows.
         ("fr", "Avant d'affronter Marrow mardi Luc Ferrand et Ada Martin ont dit le plaisir que leur donne ce match."),
         # Who it is was cut: a subject without a name.
         ("es", "Una comitiva oficial, encabezada por la alcaldesa, Ada Martín, e integrada por varios vecinos y pescadores, iniciará una visita a Marrow con el fin de vender lámparas y barcas a la isla."),
         # The rest of a date that nothing divides from the next word.
         ("pt", "A câmara de Bresme decidiu (9)vreconhecer os pescadores do porto velho."),
         # An action, of which the object is not said.
-        ("fr", "Le conseil du port, réuni en séance plénière à Bresme, a approuvé l’extension dans la grande baie du nord de la digue que les pêcheurs demandaient depuis les tempêtes d’il y a trois ans."),
-        ("en", "The council of the islands, meeting in public at Dunmarrow, approved the inclusion in its charter of the freedom of fishing and sailing that the boats had asked for since the storms."),
+        ("fr", "Le conseil du port, réuni en séance plénière à Bresme, a approuvé l’extension dans la grande baie du nord de la digue que les pêcheurs demandaient depuis les tempêtes d’automne d’il y a trois ans."),
+        ("en", "The council of the islands, meeting in public at Dunmarrow, approved the inclusion in its charter of the freedom of fishing and sailing that the boats had asked for since the great storms."),
     ],
 )  # fmt: skip
 def test_a_lead_that_would_say_another_thing_is_not_cut(language: str, lead: str) -> None:
     assert not headline(language, lead)
+
+
+@pytest.mark.parametrize(
+    ("language", "lead", "expected"),
+    [
+        # A gerund that adds something, who says so, a report, an amount that is said twice.
+        ("it", "Una bufera si è abbattuta sulla costa di Porto Vecchio interessando in particolare i fari e i moli, che sono stati chiusi per tutta la notte e la mattina dopo.", "Una bufera si è abbattuta sulla costa di Porto Vecchio"),
+        ("es", "El puerto de Almenara vendió la torre a Ada Martín pidiéndole que conserve la lámpara, una decisión que irrita a los pescadores y a los vecinos del muelle.", "El puerto de Almenara vendió la torre a Ada Martín"),
+        ("fr", "Un pilote russe, Ivan Petrov, a aidé le port de Bresme à construire une lampe capable de guider des bateaux, a affirmé lundi une association américaine spécialisée dans les phares.", "Un pilote russe a aidé le port de Bresme à construire une lampe capable de guider des bateaux, a affirmé une association américaine"),
+        ("en", "The number of lamps burning in Dunmarrow has risen by almost a fifth in six years, according to a survey published on Thursday that gives keepers grounds for optimism.", "The number of lamps burning in Dunmarrow has risen by almost a fifth in six years"),
+        ("en", "Lamp maker Lumen said on Monday it would cut about 1,200 jobs, or 8% of its workforce, as the company seeks to save money after the failure of its newest lantern.", "Lamp maker Lumen said it would cut about 1,200 jobs, or 8% of its workforce"),
+        ("fr", "La fréquentation du phare de Bresme a progressé de 12 % en 2024, à 40.000 visiteurs, portée par le retour des écoles et la réouverture du musée, selon un bilan publié jeudi par la commune.", "La fréquentation du phare de Bresme a progressé de 12 % en 2024"),
+        # Times that go with the word before them, or that a relative clause begins with.
+        ("en", "The Harbour Corp said that effective today it had cut its prices for lamps by a fifth.", "The Harbour Corp said that it had cut its prices for lamps by a fifth"),
+        ("nl", "De zanger Jan Visser wil terugkomen en komt nog dit jaar met nieuwe liedjes.", "De zanger Jan Visser wil terugkomen en komt met nieuwe liedjes"),
+        ("nl", "Zes geiten die zondagavond in Oudkerk ontsnapten, werden na een dag in de sneeuw gevonden bij Marrow.", "Zes geiten die in Oudkerk ontsnapten, werden na een dag in de sneeuw gevonden bij Marrow"),
+        # Words that only stress, a country, what a comparison begins with.
+        ("fr", "Bresme a enfin retrouvé le chemin de la victoire après une longue période de défaites.", "Bresme a enfin retrouvé le chemin de la victoire après une longue période de défaites"),
+        ("nl", "Na een week staken wil de haven van Oudkerk de loodsen toch meer loon betalen.", "Na een week staken wil de haven van Oudkerk de loodsen toch meer loon betalen"),
+        ("en", "US Harbour Secretary Ada Martin says she expects the pilots of Marrow to hold talks in Dunmarrow early next month.", "US Harbour Secretary Ada Martin says she expects the pilots of Marrow to hold talks in Dunmarrow"),
+        ("de", "Mehr als die Hälfte der Lotsen in Altmoor verbringt täglich mindestens vier Stunden an Bord.", "Mehr als die Hälfte der Lotsen in Altmoor verbringt täglich mindestens vier Stunden an Bord"),
+        ("nl", "Een deel van de loodsen die zich op de rivier bij Oudkerk bevinden, keert terug naar de haven.", "Een deel van de loodsen die zich op de rivier bij Oudkerk bevinden, keert terug naar de haven"),
+        # An opening of several words; the full stop of a quotation and of initials.
+        ("es", "Luego de 72 días de espera, el puerto de Almenara otorgó el permiso a la capitana Ada Martín.", "El puerto de Almenara otorgó el permiso a la capitana Ada Martín"),
+        ("en", 'Mayor Ada Martin has ordered a review of the service that since 2001 has worked like a "second harbour."', 'Mayor Ada Martin has ordered a review of the service that since 2001 has worked like a "second harbour"'),
+        ("en", "The keeper of the Dunmarrow lighthouse came from Marrow to the coast of the U.S.", "The keeper of the Dunmarrow lighthouse came from Marrow to the coast of the U.S."),
+        # What a colon announces is kept; a pronoun of something unknown makes no headline.
+        ("nl", "Oudkerk en omgeving kregen te maken met een zeldzaam verschijnsel: sneeuwval in combinatie met onweer, ook wel dondersneeuw genoemd.", "Oudkerk en omgeving kregen te maken met een zeldzaam verschijnsel: sneeuwval in combinatie met onweer"),
+        ("es", "Ada Martín la llevaba en la costa de Almenara, Luis Vidal lucía una en el faro.", ""),
+    ],
+)  # fmt: skip
+def test_a_lead_keeps_what_makes_it_news(language: str, lead: str, expected: str) -> None:
+    assert headline(language, lead) == expected
+
+
+def test_after_a_concession_the_next_sentence_is_the_headline() -> None:
+    lead = (
+        "Despite what the songs of sailors might suggest, broken lamps were not the worst of the damage from the storm."
+    )
+    news = (
+        "The Dunmarrow lighthouse developed a crack near its lamp in the storm, prompting keepers to close the tower."
+    )
+    later = "The crack runs from the lamp of the lighthouse to its door, and keepers have measured it."
+    assert headline("en", lead, news, later) == "The Dunmarrow lighthouse developed a crack near its lamp in the storm"
+
+
+def test_a_dek_is_one_of_the_next_two_sentences_and_does_not_say_the_headline_again() -> None:
+    head = "The harbour of Dunmarrow has sold the old lighthouse to Ada Martin"
+    again = "The old lighthouse was sold by the harbour to Ada Martin."
+    new = "Ada Martin will open a museum of lamps and ropes in the tower in 2027."
+    said = "It is good news for everybody in Dunmarrow and for all the boats."
+    assert dek("en", head, again, new) == new
+    assert not dek("en", head, again, said, new)
 
 
 @pytest.mark.parametrize(
@@ -238,28 +289,12 @@ def test_what_is_according_to_something_unknown_makes_no_headline() -> None:
     assert not headline("de", "Dem Papier zufolge bezieht sich die Klage auf den Streit um den Hafen.")
 
 
-@pytest.mark.parametrize(
-    ("language", "lead", "later"),
-    [
-        ("en", "What a view!", "The scheme began in a boat shed in 2019 with two lamps and a rope."),
-        ("en", "What a view!", "One was taken for a lamp post, one for a mast, and one was lost."),
-        ("en", "What a view!", "Commuters said the other nine ferries would follow as soon as the fog had gone."),
-        ("pt", "Que vista!", "O Estrela tinha marcado primeiro, por Jota, aos 17 minutos, num livre direto."),
-        ("fr", "Quelle vue !", "La commune a promis une garantie, le canton réfléchit."),
-        ("it", "Che vista!", "L'anno prossimo la Regione riaprirà tutti i fari della costa."),
-    ],
-)
-def test_without_a_headline_a_later_sentence_is_a_dek_only_if_it_introduces_its_subject(
-    language: str, lead: str, later: str
-) -> None:
-    assert not dek(language, "", lead, later)
-
-
-def test_a_dek_without_a_headline_is_about_a_new_subject() -> None:
+def test_a_dek_without_a_headline_is_the_first_sentence() -> None:
     lead = "Nine lamps hang in the lighthouse of Dunmarrow, and one of them still burns at night."
-    assert dek("en", "", "What a view!", "A keeper from Dunmarrow has lit the nine lamps since 2019.")
+    assert dek("en", "", lead) == lead
     too_long = f"{lead[:-1]} for the boats that come home from the outer islands {'and the banks ' * 14}in the fog."
-    assert not dek("en", "", too_long, "The lantern was lit in 1926 by a keeper whose name is lost.")
+    assert not dek("en", "", too_long, "A keeper from Dunmarrow has lit the nine lamps since 2019.")
+    assert not dek("en", "", "What a view!", "A keeper from Dunmarrow has lit the nine lamps since 2019.")
 
 
 @pytest.mark.parametrize(

@@ -8,23 +8,46 @@ length, a verb, and how many of the article's recurring words it has.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, cached_property
 
-from digest.infer.demanded import DemandingSentence
-from digest.infer.grammar import FULL_STOPS, MOST, PART_ENDS, PARTICIPLE
-from digest.infer.missing import AT_AND, AT_COLON, AT_COMMA, AT_PREPOSITION, AT_RELATIVE, FEW_WORDS, MARKS, NEW, TO_NEW
+from digest.infer.grammar import FULL_STOPS, MOST, PART_ENDS, PARTICIPLE, PARTICIPLES
+from digest.infer.missing import (
+    AT_AND,
+    AT_COLON,
+    AT_COMMA,
+    AT_GERUND,
+    AT_PREPOSITION,
+    AT_RELATIVE,
+    FEW_WORDS,
+    MARKS,
+    NEW,
+    TO_NEW,
+    CutSentence,
+)
 from digest.infer.omissions import NEGATIONS
-from digest.infer.sentence import HOW
+from digest.infer.sentence import HOW, LEAST_WORDS
 from digest.infer.text import OPENING, balanced, closed, pairs
 from digest.words import words
 
+# How gerunds end that have no other use, also with pronouns.
+_GERUNDS = {
+    language: tuple(ending + pronoun for ending in endings for pronoun in pronouns)
+    for language, endings, pronouns in (
+        ("es", ("ando", "iendo", "ándo", "iéndo"), ("", "lo", "la", "los", "las", "le", "les", "se")),
+        ("it", ("ando", "endo"), ("", "lo", "la", "li", "le", "si", "ne", "gli")),
+        ("pt", ("ando", "endo", "indo"), ("", "-o", "-a", "-se")),
+    )
+}
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
 _AT_END = 2.2  # how clearly a part ends at the end of the sentence
 _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
-# Costs larger than all terms: of more than 110 characters, and of what leaves open what a reader asks for at once.
-_LONG_COST, _OPEN_COST = 10.0, 20.0
+# The cost of more than 110 characters, which is larger than all terms.
+_LONG_COST = 10.0
+_KEPT = re.compile(r"(?:\.\.|…|\b\w\.\w\.)$")  # an ellipsis, the U.S.
+_CLOSING_QUOTES = frozenset('"”»')
 _COLONS = frozenset(";:—–-；：؛")
 _COMMAS_DIVIDE = frozenset("ru uk be bg pl cs sk sl hr sr".split())  # languages whose commas divide clauses by rule
 _TO = frozenset({"à", "au", "aux", "al", "ao", "a"})  # prepositions that nothing ends before, but for a name
@@ -37,6 +60,17 @@ _LIMITS = frozenset(
 _FOR = frozenset("for pour für para per voor".split())  # some of them say who sees it so, too
 _IN_ORDER_TO = frozenset({("con", "el", "fin"), ("con", "el", "objetivo"), ("in", "order", "to"), ("a", "fin", "de")})
 _CLAIM = 4  # words after a comma among which a verb of saying is
+_AMOUNT = re.compile(
+    r"(?P<before>\S+)\s"
+    r"(?:(?:more than|up to|about|nearly|over|plus de|près de|más de|cerca de|mais de|più di|oltre|circa|meer dan)\s)?"
+    r"(?:[$€£]\s?\d[\d.,]*\s?(?:[mk]|bn|(?:m|b)illion)?|R\$\s?\d[\d.,]*\s(?:mil|mi|milhões|bilhões)"
+    r"|\d[\d.,]*\s(?:milioni|miliardi|millones|milhões)"
+    r"|\d[\d.,]*\s(?:mille|mil|million|millions|millones|milhões|milioni|miljoen|miljard|miliardi|billion)?\s?(?:d['’]|de\s|di\s)?"
+    r"(?:euros?|dollars?|dólares|dollari|reais|pesos|pounds|livres))$",
+    re.IGNORECASE,
+)
+_LONGEST_AMOUNT = 50  # characters
+_OR = frozenset("or ou oder o of".split())
 _SHORT_ITEM = 2  # words of an item of a list
 _BUT = frozenset("but mais pero mas ma aber maar".split())
 _ANYBODY = frozenset(
@@ -54,7 +88,7 @@ def _first_words(compounds: frozenset[tuple[str, ...]]) -> frozenset[str]:
     return frozenset(first for first, *_ in compounds)
 
 
-class Headlines(DemandingSentence):
+class Headlines(CutSentence):
     """The headlines that can be made of a sentence by leaving its end out."""
 
     @cached_property
@@ -77,7 +111,7 @@ class Headlines(DemandingSentence):
         cost = _LONG_COST if long else 0.0
         found: list[tuple[float, str]] = []
         complete = self.complete()
-        if complete and least * long <= len(complete) <= most:
+        if complete and least * long <= len(complete) <= (self.whole if long else most):
             found.append((self._weight(complete, len(self.words), _AT_END) - cost, complete))
         for position, strength in self.boundaries:
             if not least <= position <= most + 2 or self.divided[position]:
@@ -86,8 +120,7 @@ class Headlines(DemandingSentence):
             kept = finish(self.text[:position])
             fits = least <= len(kept) <= most and balanced(kept)
             if fits and self._may_end(at, position, strength) and self._stands_alone(at):
-                open_cost = _OPEN_COST if self._leaves_open(at, position, strength) else 0.0
-                found.append((self._weight(kept, at, strength) - cost - open_cost, kept))
+                found.append((self._weight(kept, at, strength) - cost, kept))
         return found
 
     def complete(self) -> str:
@@ -96,7 +129,7 @@ class Headlines(DemandingSentence):
         is_clause = self._has_main_clause(at) or (
             bool(self.words) and self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb)
         )
-        return complete if len(complete) <= self.longest and is_clause and self._stands_alone(at) else ""
+        return complete if len(complete) <= self.whole and is_clause and self._stands_alone(at) else ""
 
     @cached_property
     def boundaries(self) -> list[tuple[int, float]]:
@@ -127,6 +160,10 @@ class Headlines(DemandingSentence):
                     yield start, AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, AT_AND
+            elif self._begins_addition(n):
+                yield start, AT_GERUND
+            elif self._describes_source(n):
+                yield start, AT_RELATIVE
             elif following in grammar.relative:
                 continue
             elif (
@@ -136,6 +173,37 @@ class Headlines(DemandingSentence):
                 or (word in compound_begins and self._begins_compound(n))
             ) and (not grammar.verb_split or self._has_closed(n) or self._has_object(n)):
                 yield start, AT_PREPOSITION
+
+    def _begins_addition(self, n: int) -> bool:
+        """Whether the gerund at the word ``n`` adds something: una tempesta si è abbattuta su Leith | interessando."""
+        if n < LEAST_WORDS or not self.lower[n].endswith(_GERUNDS.get(self.grammar.language.split("-")[0], ("\n",))):
+            return False
+        return not self.is_verb[n - 1] and self.lower[n - 1] not in self.grammar.function
+
+    @cached_property
+    def source(self) -> int:
+        """The word after which a sentence with who says so at its end names nobody else: , said the mayor | of; else its length.
+
+        German and Dutch sentences have the rest of the verb at their end.
+        """
+        last = self.after_commas[-1] if self.after_commas and not self.grammar.verb_split else len(self.lower)
+        for n in range(last, min(last + _CLAIM, len(self.lower) - 2)):
+            if self.lower[n] in self.grammar.saying and not self.dependent[last]:
+                return n + 2
+        return len(self.lower)
+
+    def _describes_source(self, n: int) -> bool:
+        """Whether the participle at the word ``n`` says more of who says so: , a affirmé une ONG | spécialisée dans."""
+        participles = PARTICIPLES.get(self.grammar.language.split("-")[0], ())
+        return (
+            n > self.source and self.lower[n].endswith(participles) and self.lower[n - 1] not in self.grammar.function
+        )
+
+    def _lacks_purpose(self, position: int) -> bool:
+        """Whether the first words, up to ``position``, end in the money that somebody gives: invests 4 million euros | in."""
+        amount = _AMOUNT.search(self.begin[max(0, position - _LONGEST_AMOUNT) : position].rstrip())
+        no_object = self.grammar.prepositions | self.grammar.genitives
+        return amount is not None and amount["before"].lower() not in no_object
 
     def _has_closed(self, n: int) -> bool:
         """Whether the participle of a German or Dutch clause and what depends on it are before the word ``n``.
@@ -191,8 +259,10 @@ class Headlines(DemandingSentence):
         """
         if self._loses_source(at):
             return False
-        if strength >= AT_COMMA:
-            return not self._loses_content(at)
+        if at > self.source:
+            return not self.is_verb[at - 1]
+        if strength >= AT_GERUND:
+            return not (self._loses_content(at) or (strength == AT_COLON and self._announces(at)))
         lower, grammar, verb = self.lower, self.grammar, self._main_verb()
         if self._is_before_end_of_list(at):
             return False  # was a pilot | in Leith, a cook in Marrow, a poet and
@@ -207,13 +277,12 @@ class Headlines(DemandingSentence):
     def _loses_source(self, at: int) -> bool:
         """Whether a part after the first ``at`` words, to which a comma or nothing leads, says whose claim they are."""
         lower, grammar = self.lower, self.grammar
-        sources = grammar.attributing - _FOR
-        if lower[at] in sources:
-            return True
+        sources, facts = grammar.attributing - _FOR, grammar.evidence | grammar.announcing
         claiming = grammar.saying - grammar.announcing
         return any(
-            lower[n] in sources or not claiming.isdisjoint(lower[n : n + _CLAIM])
-            for n in self.after_commas
+            (lower[n] in sources and facts.isdisjoint(lower[n : n + _CLAIM]))
+            or (n in self.after_commas and not claiming.isdisjoint(lower[n : n + _CLAIM]))
+            for n in (at, *self.after_commas)
             if at <= n < len(lower) and not self.dependent[n]
         )
 
@@ -224,6 +293,12 @@ class Headlines(DemandingSentence):
             lower[n] in grammar.prepositions and lower[n + 1] in grammar.relative - grammar.articles
             for n in self.after_commas
             if at <= n < len(lower) - 1
+        )
+
+    def _announces(self, at: int) -> bool:
+        """Whether the first ``at`` words end in "a" and a noun that what follows names: a rare phenomenon | : thundersnow."""
+        return not any(self.is_name(n) for n in range(at - TO_NEW + 1, at)) and not NEW.isdisjoint(
+            self.lower[at - TO_NEW + 1 : at]
         )
 
     def _begins_compound(self, n: int) -> bool:
@@ -249,10 +324,10 @@ class Headlines(DemandingSentence):
         if at > 1 and strength < AT_RELATIVE and lower[at - 2] in grammar.aux and not grammar.verb_split:
             return False  # a verb needs what follows: has found | in
         closes = strength == AT_AND and self._closes_before(at)
-        if strength == AT_AND and self._is_in_list(at):
-            return False  # a band, singer | and choir
         if strength < AT_RELATIVE and self.is_verb[at - 1] and not closes:
             return False  # equipped | with
+        if strength == AT_AND and self._is_in_list(at):
+            return False  # a band, singer | and choir
         lists = grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions
         adds = lists and strength == AT_COMMA and lower[at] in _BUT and NEGATIONS.isdisjoint(lower[:at])
         if lists and not adds and not self._begins_clause(at) and not closes:
@@ -260,7 +335,8 @@ class Headlines(DemandingSentence):
         if at < len(lower) and strength < AT_COMMA and lower[at - 1] in _ANYBODY and lower[at - 2] in grammar.no_end:
             return False  # good for people | at risk
         last = self._last(at, grammar.conjunctions)
-        if last in self.after_commas and grammar.verbs and self.main[at] == self.main[last]:
+        restates = last is not None and lower[last] in _OR and lower[last + 1][:1].isdecimal()  # 1,200 jobs, or 8%
+        if last in self.after_commas and grammar.verbs and self.main[at] == self.main[last] and not restates:
             return False  # A won, and 45 of the others | in
         if (
             last is not None
@@ -271,11 +347,10 @@ class Headlines(DemandingSentence):
             return False  # and apart from the rain | which
         return self._complete(at) and not (
             self._turns_round(at, strength)
-            or self._ends_in_duration(at)
+            or (strength < AT_COMMA and self._lacks_purpose(position))
             or self._needs_name(at)
             or self._needs_object(at, strength)
-            or self._needs_clause(at, position)
-            or self._divides_list(at, position)
+            or (strength != AT_GERUND and (self._needs_clause(at, position) or self._divides_list(at, position)))
         )
 
 
@@ -287,11 +362,18 @@ def finish(text: str) -> str:
     text = text.strip()
     while text:
         last = text[-1]
-        ellipsis = text.endswith(("..", "…"))
         opens = last in OPENING or (last in "\"”»'" and text[-2:-1].isspace() and not balanced(text[:-1]))
-        if not (last.isspace() or last in PART_ENDS or last == "-" or opens or (last in FULL_STOPS and not ellipsis)):
+        if not (
+            last.isspace()
+            or last in PART_ENDS
+            or last == "-"
+            or opens
+            or (last in FULL_STOPS and not _KEPT.search(text))
+        ):
             break
         text = text[:-1]
+    if text[-1:] in _CLOSING_QUOTES and text[-2:-1] in FULL_STOPS and text[-3:-2].isalpha():  # a "second army."
+        text = text[:-2] + text[-1]
     return closed(text)
 
 

@@ -20,6 +20,7 @@ from digest.words import folded, words
 
 LEAST, MOST = 30, 110  # characters of a headline that is part of a sentence
 LONGEST = 140  # of one that has no shorter form
+WHOLE = 150  # of a complete first sentence where nothing else would do
 MOST_UNSPACED = 60  # of one in Chinese or Japanese
 FULL_STOPS = ".。．｡।॥۔።։"
 PART_ENDS = frozenset(",;:—–،؛、，；：")
@@ -27,9 +28,11 @@ _UNSPACED = frozenset({"zh", "ja"})
 _VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "ps", "ko"})
 _VERB_SPLIT = frozenset({"de", "nl", "af"})
 _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
-_OBJECT = re.compile(
-    r" (?:l (?:a|ont|avait|avaient)|leur (?:a|ont|avait|avaient)|les (?:a|ont|avait|avaient)) "
-)  # pronouns
+_OBJECT = {  # pronouns before their verb: l'a remplacé, la llevaba, lo ha detto
+    "fr": re.compile(r" (?:l (?:a|ont|avait|avaient)|leur (?:a|ont|avait|avaient)|les (?:a|ont|avait|avaient)) "),
+    "es": re.compile(r" l[oa]s? (?:ha|han|había|habían|\w+(?:ó|aba|aban|aron|ieron|ará|arán)) "),
+    "it": re.compile(r" l[oai']? ?(?:ha|hanno|aveva|avevano) "),
+}
 _ACCORDING_TO_IT = re.compile(r" (?:dem|der|den) \w+ zufolge ")  # Dem Leak zufolge: nothing has introduced it
 _BEGINNING = 3  # words of a sentence
 _PARTICIPLE_WITH = frozenset(pair for word in ("based", "located", "situated") for pair in ((word, "in"), (word, "on")))
@@ -40,6 +43,8 @@ _FOCUS = frozenset(
     "than even only just especially particularly même surtout notamment sogar selbst insbesondere incluso especialmente perfino "
     "soprattutto mesmo sobretudo zelfs vooral".split()
 )
+_ALSO = frozenset("also aussi auch también anche também ook".split())
+_COUNTRY = "US"
 _PEOPLE = frozenset({"on"})  # French: people in general
 _PARTICLES = frozenset({"out", "off", "apart"})  # of English verbs: walked out | on Tuesday
 _REFLEXIVE = frozenset({"sich", "zich", "seg", "sig"})
@@ -233,23 +238,29 @@ class Grammar(Struct, frozen=True, kw_only=True):
 
         ``after_verb``: its subject is named after its verb (``subject_after_verb``).
         """
-        lower = [word.lower() for word in spoken]
+        lower = lowered(spoken)
         return bool(lower) and (
             (after_verb or lower[0] not in self.never_first)
             and self.demonstratives.isdisjoint(lower[:_BEGINNING])
             and not self.has_first_person(spoken)
-            and not any(word in self.pointing and last not in self.joining for last, word in pairwise(["", *lower]))
+            and not any(self._points(lower, n) for n in range(len(lower)))
             and not self._points_back(f" {' '.join(lower)} ")
             and not self._names_nobody(spoken, lower)
         )
 
+    def _points(self, lower: Sequence[str], n: int) -> bool:
+        """Whether the word ``n`` points back to what was said before: has also sung; but not: also in Leith, but also."""
+        if lower[n] not in self.pointing or (n and lower[n - 1] in self.joining):
+            return False
+        return n == 0 or lower[n] not in _ALSO or self.prepositions.isdisjoint(lower[n + 1 : n + 2])
+
     def has_first_person(self, spoken: Sequence[str]) -> bool:
-        """Whether somebody says "I" or "you" in a sentence with the words ``spoken``; not in names (``Notre-Dame``)."""
-        if self.first_person.isdisjoint(map(str.lower, spoken)):
+        """Whether somebody says "I" or "you" in a sentence with the words ``spoken``; not in names (``Notre-Dame``, US)."""
+        if self.first_person.isdisjoint(lowered(spoken)):
             return False
         for n, word in enumerate(spoken):
             in_name = n > 0 and word[0].isupper() and word != "I" and "".join(spoken[n + 1 : n + 2])[:1].isupper()
-            if word.lower() in self.first_person and not in_name:
+            if word != _COUNTRY and word.lower() in self.first_person and not in_name:
                 return True
         return False
 
@@ -259,7 +270,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
             return True
         if self.language.startswith("de") and _ACCORDING_TO_IT.match(spaced):
             return True
-        return self.language.startswith("fr") and _OBJECT.search(spaced) is not None
+        pronoun = _OBJECT.get(self.language.split("-")[0])
+        return pronoun is not None and pronoun.search(spaced) is not None
 
     def _names_nobody(self, spoken: Sequence[str], lower: Sequence[str]) -> bool:
         """Whether a pronoun is the subject, and neither a name nor another subject is before it."""
@@ -278,7 +290,7 @@ def grammar(language: str) -> Grammar:
     pre, btw, gen, att, articles, conjunctions = (with_role(language, one) for one in "pre btw gen att art con".split())
     days, aux, verbs = with_role(language, "day"), with_role(language, "aux"), finite_verbs(language)
     hours = with_role(language, "daf") if base in _VERB_SECOND else ()
-    leaning, back = with_role(language, "pro", "con", "sub", "cpl"), with_role(language, "bak")
+    leaning, back = with_role(language, "pro", "con", "sub", "cpl", "bgn"), with_role(language, "bak")
     openers = ((pre | btw | gen) - att - articles - _GENITIVES) | days
     clause_openers = with_role(language, "sub") - with_role(language, "bnd", "art", "pro")
     return Grammar(
@@ -319,7 +331,7 @@ def grammar(language: str) -> Grammar:
         binding=with_role(language, "det", "gen", "btw") - aux,
         first_person=with_role(language, "fst"),
         subjects=with_role(language, "sbj"),
-        never_first=(with_role(language, "pro") - _PEOPLE) | conjunctions | verbs,
+        never_first=(with_role(language, "pro", "bgn") - _PEOPLE) | conjunctions | verbs,
         never_new=openers | clause_openers | pre | att | leaning - articles,
         demonstratives=with_role(language, "dem"),
         pointing=frozenset(word for word in back if "_" not in word),
@@ -341,6 +353,11 @@ def grammar(language: str) -> Grammar:
 def _phrases(listed: Iterable[str]) -> tuple[str, ...]:
     """The ``listed`` phrases, whose words "_" joins, with single spaces between their words and at both ends."""
     return tuple(sorted({f" {' '.join(words(phrase.replace('_', ' ')))} " for phrase in listed}))
+
+
+def lowered(spoken: Sequence[str]) -> list[str]:
+    """The words ``spoken`` in lower case, but for the country that would be a pronoun."""
+    return [word if word == _COUNTRY else word.lower() for word in spoken]
 
 
 def capital(text: str) -> str:

@@ -26,11 +26,11 @@ from pathlib import PurePosixPath
 from digest.i18n import clip
 from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.endings import Headlines, finish
-from digest.infer.grammar import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar
+from digest.infer.grammar import FULL_STOPS, LEAST, LONGEST, MOST, MOST_UNSPACED, Grammar, capital, grammar
 from digest.infer.labels import without_label
 from digest.infer.omissions import variants, without_participle
 from digest.infer.relative_times import without_times
-from digest.infer.scenes import sets_scene
+from digest.infer.scenes import concedes_first, sets_scene
 from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, speaks, unmarked
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
@@ -90,16 +90,19 @@ def infer_headline(text: Text) -> Inference[str] | None:
     if lead is None:
         return None
     known = grammar(language)
-    if sets_scene(lead, known):
+    concedes = concedes_first(lead)
+    if not concedes and sets_scene(lead, known):
         return None
     following = list(islice(sentences, _LATER_SENTENCES))
     if following and _SUSPENSE.match(following[0]) and not any(known.verbs_of(words(lead))):
         return None
     counts = _counts(text, known)
-    if found_in_lead := _from_lead(lead, known, counts):
+    found_in_lead = None if concedes else _from_lead(lead, known, counts)
+    if found_in_lead and len(found_in_lead.value) <= LONGEST:
         return found_in_lead
     stand = (one for one in following if not (_is_no_lead(one, language) or leans(one, language) or speaks(one)))
-    return next(filter(None, (_from_later(one, known, counts) for one in stand)), None) if known.verbs else None
+    later = filter(None, (_from_later(one, known, counts) for one in stand)) if known.verbs else iter(())
+    return next(later, found_in_lead)
 
 
 def _is_no_lead(sentence: str, language: str) -> bool:

@@ -14,8 +14,8 @@ from digest.infer.grammar import INDEFINITE, PART_ENDS, PARTICIPLES
 from digest.infer.sentence import LEAST_WORDS, SOME, LeadSentence
 from digest.words import words
 
-# How clearly a part ends: at a mark, before "who", "and", "in".
-AT_COLON, AT_COMMA, AT_RELATIVE, AT_AND, AT_PREPOSITION = 2.0, 1.6, 0.8, 0.5, 0.4
+# How clearly a part ends: at a mark, before a gerund, "who", "and", "in".
+AT_COLON, AT_COMMA, AT_GERUND, AT_RELATIVE, AT_AND, AT_PREPOSITION = 2.0, 1.6, 1.2, 0.8, 0.5, 0.4
 MARKS = re.compile(rf"[{re.escape(''.join(sorted(PART_ENDS)))}]|(?<=\s)-(?=\s)")
 FEW_WORDS = 4  # after a colon: a name that was announced
 _WHICH = ("котор", "який", "яка", "яке", "які", "яких", "якого", "której", "któr", "kter", "ktor", "koj", "кој")
@@ -60,11 +60,9 @@ _SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão"
 _RELATIVES = frozenset(
     "who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo die dat waar".split()
 )
-_ALSO = frozenset("also aussi auch también anche também ook even même sogar".split())
+_CONTRAST_ALSO = re.compile(r" \w+ (?:also|aussi|auch|también|anche|também|ook|even|même|sogar)(?= )")  # adds something
 AS = frozenset("as comme als como come".split())
 _FOR = frozenset("for pour für para per por voor contra contre contro gegen".split())
-_BEFORE_OR_AFTER = frozenset("after before après avant nach vor después antes dopo prima depois na voor".split())
-_DURATION = 4  # words of one after a comma: nearly two and a half years
 _DEFINITE = frozenset("the le la les l el los las il lo gli i o os as het de".split())
 
 
@@ -136,8 +134,8 @@ class CutSentence(LeadSentence):
         if last.endswith(_ACTIONS.get(language, ())) and self._is_definite(at):
             return True  # has approved the inclusion | in the constitution
         is_noun = last in _NOUNS and before not in grammar.aux
-        participle = before not in grammar.noun_follows and not is_noun and last.endswith(PARTICIPLES.get(language, ()))
-        return participle or self._has_object_after(at)  # a house situated | in
+        # A house situated | in
+        return before not in grammar.noun_follows and not is_noun and last.endswith(PARTICIPLES.get(language, ()))
 
     def _needs_object_after_aside(self, at: int) -> bool:
         """Whether a definite object follows a participle and an adverbial: has asked once more in Leith | , the end of."""
@@ -189,24 +187,13 @@ class CutSentence(LeadSentence):
         """
         grammar, lower = self.grammar, self.lower
         parts = {at, *(n for n in self.after_commas if n > at)}
-        begins = [
-            " ".join(["", *lower[n : n + FEW_WORDS], ""]) for n in parts if _ALSO.isdisjoint(lower[n + 1 : n + 2])
-        ]
-        if any(contrast in begin for begin in begins for contrast in grammar.contrasts):
+        begins = [" ".join(["", *lower[n : n + FEW_WORDS], ""]) for n in parts]
+        if any(_CONTRAST_ALSO.sub(" ", begin).find(one) >= 0 for begin in begins for one in grammar.contrasts):
             return True
         return any(
             lower[n] in grammar.conditions and (lower[n] != "se" or n in self.after_commas)
             for n in range(at, len(lower))
         )
-
-    def _ends_in_duration(self, at: int) -> bool:
-        """Whether the first ``at`` words end in a duration that belongs to what follows: was charged, two days | after."""
-        lower, last = self.lower, self.lower[at - 1]
-        if last not in self.grammar.time_units:
-            return False
-        comma = next((n for n in reversed(self.after_commas) if n < at), 0)
-        alone = comma > 0 and at - comma <= _DURATION and lower[comma] not in self.grammar.openers
-        return alone or not _BEFORE_OR_AFTER.isdisjoint(lower[at : at + 1])
 
     def _needs_name(self, at: int) -> bool:
         """Whether the first ``at`` words have a title whose name comes later: interviewed Assistant Professor in Law | at."""
@@ -305,25 +292,14 @@ class CutSentence(LeadSentence):
 
     def _is_before_end_of_list(self, at: int) -> bool:
         """Whether the end of a list of parts without a verb is after the word ``at``: was a pilot, | a cook, a poet and now."""
+        opening = self.grammar.prepositions | self.grammar.determiners - self.grammar.articles
         for number, begin in enumerate(self.after_commas):
             parts = [*self.after_commas[number:], len(self.lower)][:_LISTED]
-            listed = len(parts) == _LISTED and not any(self.is_verb[begin : parts[-2]])
+            alike = (
+                len({self.lower[part] in opening for part in parts[:-1]}) == 1
+            )  # not: at Leith, its home, according to
+            listed = alike and len(parts) == _LISTED and not any(self.is_verb[begin : parts[-2]])
             if listed and at < parts[-1] and not self.grammar.conjunctions.isdisjoint(self.lower[parts[1] : parts[-1]]):
-                return True
-        return False
-
-    def _has_object_after(self, at: int) -> bool:
-        """Whether an object that is missing so far follows the adverbial at the word ``at``: has made | in May a plan."""
-        lower, mark = self.lower, MARKS.search(self.begin, self.starts[at])
-        end = bisect_left(self.starts, mark.start()) if mark else len(lower)
-        verb = next((n for n in range(at - 1, -1, -1) if self.is_verb[n]), 0)
-        names = any(word.startswith(_NAMING) for word in lower[verb:at])  # declares the flood | in May a disaster
-        if not names and any(self._is_object(n, of_any=True) for n in range(verb + 1, at)):
-            return False
-        for n in range(at + 2, min(end, at + 2 * _FOLLOWING)):
-            if self.dependent[n] or self.is_verb[n]:
-                return False
-            if self._is_object(n):
                 return True
         return False
 

@@ -21,6 +21,7 @@ from digest.infer.text import balanced
 from digest.words import words
 
 _LONGEST = 160  # characters that may be left out
+_DESCRIBED = 2  # words of a subject that says who somebody is: A Russian scientist
 _MOST_SUBJECT = 14  # words of a subject before an apposition
 _ONCE = frozenset({("une", "fois"), ("una", "vez"), ("uma", "vez"), ("una", "volta")})
 _LETTERS = 3  # of a word that is no participle
@@ -153,9 +154,13 @@ def _without_votes(text: str, grammar: Grammar) -> str:
 
 
 def _without_known_apposition(text: str, grammar: Grammar) -> str:
-    """``text`` without an apposition, unless only that says who is meant: A delegation, led by the mayor, opened."""
-    subject = words(text.partition(",")[0])
+    """``text`` without an apposition, unless only that says who is meant: A delegation, led by the mayor, opened.
+
+    But: A Russian scientist, Ivan Petrov, has.
+    """
+    subject, aside = words(text.partition(",")[0]), words(",".join(text.split(",", 2)[1:2]))
     names_nobody = subject and subject[0].lower() in INDEFINITE and not any(word[0].isupper() for word in subject[1:])
+    names_nobody = names_nobody and not (len(subject) > _DESCRIBED and all(word[0].isupper() for word in aside))
     return text if names_nobody and not grammar.verb_split else without_apposition(text, grammar)
 
 

@@ -48,10 +48,12 @@ _VAGUE = frozenset(
         " onlangs ",
     }
 )
-# Words to which a time belongs: effective today, encore lundi, nog dit jaar, only last week.
+# Words to which a time belongs: encore lundi, only last week.
 _BOUND_TO_TIME = frozenset(
-    "effective still only just encore seulement noch erst schon todavía aún solo sólo ancora ainda só nog".split()
+    "still only just encore seulement noch erst schon todavía aún solo sólo ancora ainda só "
+    "also aussi auch también anche também ook".split()
 )
+_GOES_WITH_TIME = frozenset({"effective", "nog"})  # are left out with a time: effective today, nog dit jaar
 _OPENING = 30  # characters
 _OF = "of|de|del|di|da|do|des"  # in the early hours of Friday
 _TO_A_DAY = "to|till|until|à|au|bis|al|ao|a|tot|and|et|und|y|e|en"  # from Monday to, on Monday and
@@ -121,7 +123,8 @@ def without_times(text: str, grammar: Grammar) -> str:
         before = words(text[max(0, found.start() - 40) : found.start()])[:-3:-1]  # the last two, the last one first
         after = words(text[found.end() : found.end() + 30])
         if before:
-            needed = before[0].lower() in grammar.waiting | _BOUND_TO_TIME or (
+            who = before[0] == "die" and before[1:] and before[1].islower() and before[1] not in grammar.function
+            needed = (before[0].lower() in grammar.waiting | _BOUND_TO_TIME and not who) or (
                 grammar.verb_second and _is_described(before)
             )
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
@@ -154,7 +157,11 @@ def without_times(text: str, grammar: Grammar) -> str:
             and after
             and after[0].lower() in (grammar.prepositions | grammar.genitives) - grammar.articles
         )  # exclu, hier, à ..., X
-        kept += text[end : found.start()] + ("," if before and (one_comma or paired) else "")
+        begin = found.start()
+        if len(before) > 1 and before[0] in _GOES_WITH_TIME:
+            begin = text.rindex(before[0], 0, begin) - 1
+        opens = found["comma"] and "," not in text[:begin] and text[: text.find(" ")].lower() in grammar.openers
+        kept += text[end:begin] + ("," if before and (one_comma or paired or opens) else "")
         end = found.end()
     return capital((kept + text[end:]).lstrip(" ,")) if end else text
 

@@ -117,6 +117,11 @@ def opens_scene(sentence: str, known: Grammar) -> bool:
     return opening is not None and opening.match(sentence) is not None
 
 
+def concedes_first(sentence: str) -> bool:
+    """Whether ``sentence`` concedes something before the news, which the next one has: X may be old, but it lasts."""
+    return _CONCESSION.search(sentence) is not None
+
+
 def leads_in(sentence: str, known: Grammar) -> bool:
     """Whether ``sentence`` only leads to the news: a concession, something without a name, or what often or always is so.
 
@@ -124,7 +129,7 @@ def leads_in(sentence: str, known: Grammar) -> bool:
     """
     read = LeadSentence(sentence, known, {})
     lower = read.lower
-    if _CONCESSION.search(sentence) or not lower or lower[0] in _MAYBE:
+    if concedes_first(sentence) or not lower or lower[0] in _MAYBE:
         return True
     if lower[0] in INDEFINITE and not _VAGUE.isdisjoint(lower[1:2]):
         return True

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import accumulate, pairwise
 from math import log2
 
-from digest.infer.grammar import GERUNDS, INDEFINITE, LEAST, LONGEST, MOST, MOST_UNSPACED, Grammar
+from digest.infer.grammar import GERUNDS, INDEFINITE, LEAST, LONGEST, MOST, MOST_UNSPACED, WHOLE, Grammar, lowered
 from digest.words import divide, folded_form, spans, words
 
 _STRAY_NUMBER = re.compile(r"\(\d+\)\w")  # the rest of a date or note that has no space after it
@@ -17,6 +17,7 @@ FEW_NAMES = 3
 LEAST_WORDS = 5  # of a clause without a known verb
 _QUESTION_MARKS = frozenset("?？؟")
 _LETTERS = 4  # of a word that is no gerund: king
+_AFTER = 120  # characters after the longest headline that are read: who says so
 _VERB_CHAIN = 2  # words from one verb to the next of the same clause: who has | quickly | been
 _RECURRING = 2  # words of the article in a sentence that is about it
 _SUBJECT_WORDS = 4  # at the beginning, where the verb is unknown
@@ -25,6 +26,7 @@ SOME = frozenset(  # of those who are named before
     "drei vier manche algunos algunas dos tres varios muchos alcuni alcune due tre molti alguns algumas dois duas três muitos "
     "sommige twee drie enkele".split()
 )
+_AFTER_COMMA = frozenset({"se", "als"})  # begin a clause after a comma only: als; but: mehr als die Hälfte
 _AS_CLAUSES = (["it"], ["he"], ["she"], ["they"])  # twice as many as | it was built for
 HOW = frozenset("how why comment pourquoi cómo hoe".split())  # begin a clause that what is said depends on
 
@@ -41,13 +43,14 @@ class LeadSentence:
         self.text, self.grammar = text, grammar
         self.most = MOST_UNSPACED if grammar.unspaced else MOST
         self.longest = MOST_UNSPACED if grammar.unspaced else LONGEST
+        self.whole = MOST_UNSPACED if grammar.unspaced else WHOLE
         self.least = LEAST // (2 if grammar.unspaced else 1)
         self.enumerates = grammar.language.split("-")[0] == "zh"  # Chinese has 、 in enumerations
-        self.begin = text[: self.most + 100]
+        self.begin = text[: self.longest + _AFTER]
         divided = divide(self.begin)
         self.spans, self.words = spans(divided), divided[1::2]
         self.starts = [start for start, _ in self.spans]
-        self.lower = [word.lower() for word in self.words]
+        self.lower = lowered(self.words)
         self.after_commas = [bisect_left(self.starts, found.end()) for found in _COMMAS.finditer(self.begin)]
         self.is_verb = grammar.verbs_of(self.words)
         self.subject = grammar.subject_after_verb(self.words) if is_lead else 0
@@ -73,7 +76,7 @@ class LeadSentence:
             or (
                 word in grammar.relative
                 and not (word == "after" and self.lower[n - 1].startswith("look"))
-                and (n in commas or (word not in grammar.articles and word != "se") or (n == 0 and word == "se"))
+                and (n in commas or word not in grammar.articles | _AFTER_COMMA or (n == 0 and word in _AFTER_COMMA))
             )
             for n, word in enumerate(self.lower)
         ]
@@ -129,7 +132,8 @@ class LeadSentence:
                 waiting += 1
                 listing = self.lower[n] == "dont"
             elif is_verb:
-                chained = n - owned < _VERB_CHAIN or self.lower[n - 1] in self.grammar.conjunctions
+                divided = self.grammar.verb_split and n in self.after_commas  # die bij de grens zijn, | keren terug
+                chained = not divided and (n - owned < _VERB_CHAIN or self.lower[n - 1] in self.grammar.conjunctions)
                 adverb = n if self.words[n - 1].islower() else -1
                 aside = not (opens or self.main[-1]) and self.after_commas[:1] in (
                     [n],
@@ -205,12 +209,12 @@ class LeadSentence:
 
     def _stands_alone(self, at: int) -> bool:
         """Whether the first ``at`` words are understood next week and without the text around."""
-        text, days = self.begin[: self.spans[at - 1][1] + 1], self.grammar.days
+        end = self.spans[at - 1][1] + 1 if at < len(self.words) else len(self.begin)
+        text, days = self.begin[:end], self.grammar.days
         marks = _QUESTION_MARKS | {";"} if self.grammar.language.startswith("el") else _QUESTION_MARKS
         if text.count('"') % 2 or '""' in text or not marks.isdisjoint(text) or self.is_damaged():
             return False
-        # In French a day with an article recurs: ouvert le dimanche
-        if any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]])):
+        if any(self._is_day(n) for n in range(at) if self.lower[n] in days):
             return False
         _, colon, rest = text.partition(": ")
         if colon and not {word.lower() for word in words(rest)[:1]}.isdisjoint(
@@ -221,6 +225,12 @@ class LeadSentence:
         return not any(time in spaced for time in self.grammar.times) and self.grammar.stands_alone(
             self.words[:at], after_verb=self.subject > 0
         )
+
+    def _is_day(self, n: int) -> bool:
+        """Whether the weekday or "today" at the word ``n`` says when; not in a habit (le dimanche) or a name (Jornal Hoje)."""
+        before = self.words[n - 1] if n else ""
+        in_name = before[:1].isupper() and self.words[n][0].isupper() and self.lower[n] in self.grammar.today
+        return before.lower() != "le" and not in_name
 
     def _begins_with_places(self) -> bool:
         """Whether the sentence begins with several names and commas: Preston, Victoria, Australia, Wikinews met."""

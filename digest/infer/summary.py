@@ -14,7 +14,6 @@ sentence that the headline is from, even if it is longer: both would be read one
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -24,9 +23,8 @@ from digest.i18n import clip
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.grammar import INDEFINITE, Grammar, grammar
 from digest.infer.labels import without_label
-from digest.infer.omissions import without_apposition
 from digest.infer.relative_times import has_time, is_relative
-from digest.infer.scenes import opens_scene, sets_scene
+from digest.infer.scenes import leads_in, opens_scene, sets_scene
 from digest.infer.sentence import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
 from digest.model import BlockKind, Inference
@@ -34,10 +32,10 @@ from digest.words import words
 
 MOST = 240  # characters
 LEAST = 40  # characters of the first sentence
-_CANDIDATES = 5  # sentences among which one is chosen
+_CANDIDATES = 2  # sentences among which one is chosen
+_LEAD = 3  # sentences, of which the headline is one
 _MOST_SENTENCES = 12  # sentences that are read in all
 _BEGINNING = 2_000  # characters of a passage that are read
-_NEAR_LEAD = 3  # the position up to which a dek without a headline may be about something without a name
 _LONG_LEAD = 80  # characters of a lead that is a dek even if it has no known verb
 _PLURAL = frozenset("les los las os as gli i die".split())  # articles
 _BARE = 2  # words before the verb: The animal
@@ -48,9 +46,6 @@ _HIS = frozenset(
 )
 _SAME = 12  # letters of a headline that may be contained in a sentence
 _EVIDENCE = 80
-_OTHERS = re.compile(
-    r"\b(?:the other|les autres|(?:die|den|der) (?:anderen|übrigen)|l[oa]s otr[oa]s|gli altri|[oa]s outr[oa]s)\b"
-)
 
 
 class _Sentence(Struct, frozen=True, kw_only=True):
@@ -64,7 +59,7 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
     unspaced = known.unspaced
     most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
     headed = words(title.casefold())
-    found = islice(_sentences(text, title), _MOST_SENTENCES)
+    found = _after_headline(list(islice(_sentences(text, title), _MOST_SENTENCES)), headed)
     first = _first(found, headed, known, most, least, text)
     if not first:
         return None
@@ -78,7 +73,6 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
         and _is_usable(following.text, headed, known)
         and not is_relative(words(following.text), following.text, known)
         and not has_time(following.text, known)
-        and (headed or first.position == 1 or words(following.text)[0].lower() not in known.subjects)
     ):
         space = "" if unspaced and not chosen[-1].isascii() else " "
         both = f"{chosen}{space}{following.text}"
@@ -87,15 +81,23 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
     return Inference(value=value, evidence=clip(chosen, _EVIDENCE), certainty=0.7)
 
 
+def _after_headline(found: list[_Sentence], headed: list[str]) -> Iterator[_Sentence]:
+    """The sentences after the one that the headline with the words ``headed`` is from; all of them if it is from none."""
+    begin = next((n for n, one in enumerate(found[:_LEAD], start=1) if headed and repeats(one.text, headed)), 0)
+    return iter(found[begin:])
+
+
 def _first(
     found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int, text: Text
 ) -> _Sentence | None:
     """The first sentence that is understood without others; None where none of the first few is."""
     dated = None
-    candidates = (one for one in found if least <= len(one.text) and not repeats(one.text, headed))
+    candidates = (one for one in found if least <= len(one.text))
     for one in islice(candidates, _CANDIDATES):
         spoken = words(one.text)
         is_lead = not headed and one.position == 1
+        if not (headed or is_lead):
+            return None
         if is_lead and sets_scene(one.text, known):
             return None
         subject = known.subject_after_verb(spoken) if is_lead else 0
@@ -109,7 +111,9 @@ def _first(
         without_verb = is_lead and len(one.text) >= _LONG_LEAD  # Fear in Leith after an explosion in ...
         if without_verb and read and (read.is_damaged() or not known.conditions.isdisjoint(read.lower)):
             continue
-        if not (read and (read.is_clause() or without_verb) and (is_lead or _is_understood(one, read, headed))):
+        if not (read and (read.is_clause() or without_verb)):
+            continue
+        if not is_lead and (opens_scene(one.text, known) or leads_in(one.text, known) or _says_again(read, headed)):
             continue
         if not is_lead and known.verbs and _has_unknown_subject(read, headed, text):
             return None
@@ -119,20 +123,11 @@ def _first(
     return dated
 
 
-def _is_understood(one: _Sentence, read: LeadSentence, headed: list[str]) -> bool:
-    """Whether the sentence ``one``, as ``read``, is understood after the headline ``headed``.
-
-    Without a headline, where it is not the lead, it introduces its subject, sets no scene and reports no speech; far from
-    the lead, its subject has a name.
-    """
-    known, text = read.grammar, read.text
-    if headed or not known.verbs:
-        return not opens_scene(text, known)
-    if sets_scene(text, known) or _OTHERS.search(text) or not known.saying.isdisjoint(read.lower):
-        return False
-    shorter = without_apposition(text, known)
-    read = read if shorter == text else LeadSentence(shorter, known, {})
-    return read.has_new_subject() and (one.position <= _NEAR_LEAD or read.names_its_subject())
+def _says_again(read: LeadSentence, headed: list[str]) -> bool:
+    """Whether most words of the sentence ``read`` are in the headline ``headed``."""
+    stems = {word[:_STEM] for word in headed}
+    content = {word[:_STEM] for word in read.lower if len(word) >= _STEM and word not in read.grammar.function}
+    return 2 * len(content & stems) > len(content)
 
 
 def _has_unknown_subject(read: LeadSentence, headed: list[str], text: Text) -> bool:

@@ -213,7 +213,7 @@ def leans(sentence: str, language: str) -> bool:
     first = words(sentence[:60])[:2]
     if sentence[0] in _QUOTES or sentence[0] in "[(" or not balanced(sentence) or not first or _goes_on(sentence[:1]):
         return True
-    if first[0].lower() not in with_role(language, "pro", "con", "sub", "cpl"):
+    if first[0] == "US" or first[0].lower() not in with_role(language, "pro", "con", "sub", "cpl", "bgn"):
         return False
     return not (first[0].lower() in with_role(language, "art") and _begins_noun(first[1:], language))
 

@@ -40,6 +40,7 @@ OTHER_ROLES = CONTENT_ROLES | frozenset(
         "det",
         "fst",
         "bak",
+        "bgn",
         "sbj",
         "dem",
         "prp",
