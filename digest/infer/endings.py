@@ -111,7 +111,7 @@ class Headlines(CutSentence):
         cost = _LONG_COST if long else 0.0
         found: list[tuple[float, str]] = []
         complete = self.complete()
-        if complete and least * long <= len(complete) <= (self.whole if long else most):
+        if complete and least * long <= len(complete) <= (self.longest_complete if long else most):
             found.append((self._weight(complete, len(self.words), _AT_END) - cost, complete))
         for position, strength in self.boundaries:
             if not least <= position <= most + 2 or self.divided[position]:
@@ -129,7 +129,7 @@ class Headlines(CutSentence):
         is_clause = self._has_main_clause(at) or (
             bool(self.words) and self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb)
         )
-        return complete if len(complete) <= self.whole and is_clause and self._stands_alone(at) else ""
+        return complete if len(complete) <= self.longest_complete and is_clause and self._stands_alone(at) else ""
 
     @cached_property
     def boundaries(self) -> list[tuple[int, float]]:

@@ -20,7 +20,7 @@ from digest.words import folded, words
 
 LEAST, MOST = 30, 110  # characters of a headline that is part of a sentence
 LONGEST = 140  # of one that has no shorter form
-WHOLE = 150  # of a complete first sentence where nothing else would do
+LONGEST_COMPLETE = 150  # of a complete first sentence where nothing else would do
 MOST_UNSPACED = 60  # of one in Chinese or Japanese
 FULL_STOPS = ".。．｡।॥۔።։"
 PART_ENDS = frozenset(",;:—–،؛、，；：")
@@ -243,7 +243,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
             (after_verb or lower[0] not in self.never_first)
             and self.demonstratives.isdisjoint(lower[:_BEGINNING])
             and not self.has_first_person(spoken)
-            and not any(self._points(lower, n) for n in range(len(lower)))
+            and (self.pointing.isdisjoint(lower) or not any(self._points(lower, n) for n in range(len(lower))))
             and not self._points_back(f" {' '.join(lower)} ")
             and not self._names_nobody(spoken, lower)
         )

@@ -4,9 +4,9 @@ Of several such lines above the text (a kicker, the headline, a standfirst) it i
 
 Otherwise, without a dateline and an agency's mark, all parts of the lead sentence that can be a headline are weighed
 (``endings``), with and without parts that can be left out (``omissions``); where none can, one of the next two sentences,
-without times and what a participle adds, if its subject is a name and it is about what recurs in the article. Where nothing
-fits, and where the first sentence sets a scene (``scenes``), there is no headline, and the first words of the text are shown
-instead.
+without times and what a participle adds, if its subject is a name and it is about what recurs in the article; then the complete
+lead if it has up to 150 characters. Where nothing fits, and where the first sentence sets a scene (``scenes``), there is no
+headline, and the first words of the text are shown instead.
 
 A line that asks is a headline, unless other lines ask too: those are the questions of an interview.
 
@@ -76,7 +76,7 @@ _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
 
 
 def infer_headline(text: Text) -> Inference[str] | None:
-    """The headline of ``text``, at most 140 characters and mostly 110; None where no line and no sentence would do."""
+    """The headline of ``text``, at most 150 characters and mostly 110; None where no line and no sentence would do."""
     language = text.language
     found = list(_lettered(text))
     if first := _headline_line(found, text):

@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from itertools import accumulate, pairwise
 from math import log2
 
-from digest.infer.grammar import GERUNDS, INDEFINITE, LEAST, LONGEST, MOST, MOST_UNSPACED, WHOLE, Grammar, lowered
+from digest.infer.grammar import (
+    GERUNDS,
+    INDEFINITE,
+    LEAST,
+    LONGEST,
+    LONGEST_COMPLETE,
+    MOST,
+    MOST_UNSPACED,
+    Grammar,
+    lowered,
+)
 from digest.words import divide, folded_form, spans, words
 
 _STRAY_NUMBER = re.compile(r"\(\d+\)\w")  # the rest of a date or note that has no space after it
@@ -43,7 +53,7 @@ class LeadSentence:
         self.text, self.grammar = text, grammar
         self.most = MOST_UNSPACED if grammar.unspaced else MOST
         self.longest = MOST_UNSPACED if grammar.unspaced else LONGEST
-        self.whole = MOST_UNSPACED if grammar.unspaced else WHOLE
+        self.longest_complete = MOST_UNSPACED if grammar.unspaced else LONGEST_COMPLETE
         self.least = LEAST // (2 if grammar.unspaced else 1)
         self.enumerates = grammar.language.split("-")[0] == "zh"  # Chinese has 、 in enumerations
         self.begin = text[: self.longest + _AFTER]

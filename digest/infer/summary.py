@@ -1,12 +1,11 @@
 """The summary (dek) of a card: one or two complete sentences of the text that say something the headline does not.
 
-It is the first sentence, among the first five long enough, that is not the headline's and is understood without others: no
-question, no quotation or part of one, nothing that refers back ("It", "This", "also"), nobody who says "I"; and the next
-sentence if there is room. Only the first sentence of the text may say "today", "last year" or "two days ago", and below a
+It is one of the two sentences after the headline's that are long enough, the first that is understood without others: no
+question, no quotation or part of one, nothing that refers back ("It", "This", "also"), no scene, nobody who says "I"; and the
+next sentence if there is room. Only the first sentence of the text may say "today", "last year" or "two days ago", and below a
 headline only where no other would do. Its subject is named in it or in the headline: there is none about "the company" alone.
-In an article without a headline it is the lead, or a sentence that introduces its subject ("A man", "Ada Martin"); an article
-has no dek where the lead sets a scene, or where no sentence is like that. Crossheads, quotations and lists are not used, nor is
-an interview from its first question on.
+In an article without a headline it is the first sentence, unless that sets a scene. Crossheads, quotations and lists are not
+used, nor is an interview from its first question on.
 
 Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
 sentence that the headline is from, even if it is longer: both would be read one after the other.
