@@ -17,7 +17,6 @@ from digest.sources.folder import SourceFolder
 
 if TYPE_CHECKING:
     from digest.pages import PageSpec
-    from digest.sources.folder import SourceFolder
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -70,7 +69,8 @@ class Work(Struct, frozen=True, kw_only=True):
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """What to build, from where, to where. Paths as the user gave them. ``drafts`` shows drafts: for a preview only.
+    """What to build, from where, to where. Paths as the user gave them. A ``preview`` shows drafts, and its builds end
+    some hundredths of a second sooner; what one writes last the next may write again.
 
     ``allow_empty`` publishes even if the seeds look damaged (``emptied.py``).
 
@@ -90,7 +90,7 @@ class Job(Struct, frozen=True, kw_only=True):
     dry_run: bool = False
     allow_empty: bool = False
     base_url: str | None = None
-    drafts: bool = False
+    preview: bool = False
     scheduler: str | None = None
     kept: Path | None = None
     published: Path | None = None

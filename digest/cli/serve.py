@@ -50,7 +50,7 @@ def serve(config: Path | None, seeds: Path | None, host: str, port: int, open_br
 
     output = (config or Path("digest.yml")).parent / FOLDER
     usual = make_job(config, seeds, None)
-    job = replace(usual, output=output, drafts=True, published=usual.output)
+    job = replace(usual, output=output, preview=True, published=usual.output)
     with _until_interrupted():
         try:
             with open_preview(job, host, port, progress()) as preview:

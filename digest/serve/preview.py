@@ -96,7 +96,7 @@ class Preview:
         base_url, crash = state.base_url, None
         fatal: tuple[Problem, ...] = ()
         try:
-            result = build(self._job, progress, wait_for_clock_tick=False)
+            result = build(self._job, progress)
             base_url = result.base_url
         except Fatal as error:
             fatal, result = error.problems, BuildResult(problems=error.earlier)
