@@ -1,6 +1,6 @@
 """``digest clean``.
 
-Removes the files that the output's list names, and three folders by their names: ``.digest-cache/`` of the site, and the
+Removes the files that the output's list names, and three folders by their names: the cache of the site, and the
 temporary folders of a killed build (next to its output) and of a killed ``init`` (in the site's folder). Links are not followed.
 
 Rejected: cleaning the seeds. Builds write nothing there.
