@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from digest.build.executors import SMALL, Executor
 from digest.errors import Problem, Severity
 from digest.model import Published
-from digest.sources.folder import SourceFolder
+from digest.sources.folder import CACHE_FOLDER, SourceFolder
 
 if TYPE_CHECKING:
     from digest.pages import PageSpec
@@ -99,7 +99,7 @@ class Job(Struct, frozen=True, kw_only=True):
     @property
     def cache(self) -> Path:
         """The cache: beside the settings, unless it is declared elsewhere."""
-        return self.kept or self.config.with_name(".digest-cache")
+        return self.kept or self.config.with_name(CACHE_FOLDER)
 
     @property
     def names(self) -> Path:

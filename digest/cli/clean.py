@@ -24,7 +24,6 @@ from digest.publish import lock
 if TYPE_CHECKING:
     from digest.publish.maintenance import Leftovers
 
-CACHE = ".digest-cache"
 _MAX_FILES = 5  # named in a line
 
 
@@ -38,7 +37,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
     from digest.publish.maintenance import leftovers, remove
 
     job = make_job(config, seeds, output)
-    cache = job.config.parent / CACHE
+    cache = job.cache
     try:
         found = leftovers(job.output, seeds=job.seeds.path)
         unfinished = new_site.staging_folder(job.config.parent)

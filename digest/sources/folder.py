@@ -40,7 +40,8 @@ from digest.errors import Position, Problem, problem
 # Nested, around a file. Python's functions that make and remove folders recurse, and fail at about 1,000.
 MOST_FOLDERS = 100
 NO_FOLDER = "it is a file, and should be a folder"
-_IGNORED = frozenset({".digest-cache", ".git", ".hg", ".svn"})  # folders without articles
+CACHE_FOLDER = ".digest-cache"  # beside digest.yml
+_IGNORED = frozenset({CACHE_FOLDER, ".git", ".hg", ".svn"})  # folders without articles
 
 
 class Kind(Enum):
