@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import echo, fail, fail_with, make_job, path_options, plural
+from digest.cli.shared import echo, fail, fail_with, plural, with_job
 from digest.errors import DigestError, and_more
 from digest.publish import lock
 
 if TYPE_CHECKING:
+    from digest.build.job import Job
     from digest.publish.maintenance import Leftovers
 
 CACHE = ".digest-cache"
@@ -29,15 +30,14 @@ _MAX_FILES = 5  # named in a line
 
 
 @click.command()
-@path_options(output=True)
+@with_job("seeds", "output")
 @click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
-def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
+def clean(job: Job, yes: bool) -> None:
     """Remove the output, the cache and leftovers of interrupted builds."""
 
     from digest.collection import new_site
     from digest.publish.maintenance import leftovers, remove
 
-    job = make_job(config, seeds, output)
     cache = job.config.parent / CACHE
     try:
         found = leftovers(job.output, seeds=job.seeds.path)

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import echo, fail_with, jobs_option, make_job, path_options, report_failures, report_problems
+from digest.cli.shared import echo, fail_with, report_failures, report_problems, with_job
 from digest.errors import DigestError, Severity, shown
+
+if TYPE_CHECKING:
+    from digest.build.job import Job
 
 
 @click.command()
 @click.argument("name", metavar="[WEEK|MONTH|DAY]", default="")
-@path_options(output=False)
-@jobs_option
+@with_job("seeds", "jobs")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def edition(name: str, config: Path | None, seeds: Path | None, jobs: int, as_json: bool) -> None:
+def edition(job: Job, name: str, as_json: bool) -> None:
     """Print a week's, month's or day's press review as plain text.
 
     Names are 2025-W07, 2025-02 or 2025-02-14. Without one: the newest edition.
@@ -33,7 +35,7 @@ def edition(name: str, config: Path | None, seeds: Path | None, jobs: int, as_js
     report = Findings()
     with report_failures():
         try:
-            found = run(make_job(config, seeds, None, jobs=jobs), report, name)
+            found = run(job, report, name)
         except NoSuchEdition as error:
             raise click.BadParameter(shown(str(error)), param_hint="WEEK|MONTH|DAY") from None
         except DigestError as error:

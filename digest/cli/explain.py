@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,15 +15,14 @@ import click
 from digest.cli.shared import (
     echo,
     fail_with,
-    jobs_option,
-    make_job,
-    path_options,
     report_failures,
     report_problems,
+    with_job,
 )
 from digest.errors import DigestError, Position, Problem, Severity, shown
 
 if TYPE_CHECKING:
+    from digest.build.job import Job
     from digest.explain import Explanation, Field
 
 _FIRST_COLUMN = 14  # characters
@@ -37,9 +35,9 @@ _STATUS = {
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@path_options(output=False)
+@with_job("seeds")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -> None:
+def explain(job: Job, file: str, as_json: bool) -> None:
     """Show where each field of an article comes from. Includes overridden values.
 
     FILE is the article's path, relative to the current or the seeds directory.
@@ -49,7 +47,7 @@ def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -
 
     with report_failures():
         try:
-            found = run(make_job(config, seeds, None), file)
+            found = run(job, file)
         except NoSuchArticle as error:
             raise click.BadParameter(shown(str(error)), param_hint="FILE") from None
         except DigestError as error:
@@ -64,10 +62,9 @@ def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -
 
 
 @click.command()
-@path_options(output=False)
-@jobs_option
+@with_job("seeds", "jobs")
 @click.option("--timings", is_flag=True, help="Add the CPU time of each article, in microseconds.")
-def records(config: Path | None, seeds: Path | None, jobs: int, timings: bool) -> None:
+def records(job: Job, timings: bool) -> None:
     """Print each article as one line of JSON. It has the fields, their origins and their certainty."""
     from digest.build.job import Findings
     from digest.build.site import collect_records
@@ -76,7 +73,7 @@ def records(config: Path | None, seeds: Path | None, jobs: int, timings: bool) -
     report = Findings()
     with report_failures():
         try:
-            for record in collect_records(make_job(config, seeds, None, jobs=jobs), report, timings=timings):
+            for record in collect_records(job, report, timings=timings):
                 echo(line(record))
         except DigestError as error:
             report_problems(report.problems, Severity.WARNING)

@@ -18,14 +18,12 @@ import click
 from digest.cli.shared import (
     echo,
     fail_with,
-    jobs_option,
-    make_job,
-    path_options,
     plural,
     progress,
     report_failures,
     report_no_base_url,
     report_problems,
+    with_job,
 )
 from digest.errors import DigestError, Severity, shown
 
@@ -87,9 +85,9 @@ def selection_options(command: F) -> F:
 @click.argument("file", metavar="[FILE]", default="-", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @selection_options
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
-@path_options(output=False)
-@jobs_option
+@with_job("seeds", "jobs")
 def export(
+    job: Job,
     form: str,
     file: Path,
     topics: tuple[str, ...],
@@ -97,9 +95,6 @@ def export(
     period: Date | Edition | None,
     title: str | None,
     force: bool,
-    config: Path | None,
-    seeds: Path | None,
-    jobs: int,
 ) -> None:
     """Write articles to FILE for other programs. Nothing that their rights forbid is in it.
 
@@ -114,7 +109,7 @@ def export(
         raise click.BadParameter(shown(f"{file} exists; use --force to replace it."), param_hint="FILE")
     selection = Selection(topics=topics, sources=sources, period=period)
     with report_failures(lambda: _UNCHANGED):
-        found, errors = _select(make_job(config, seeds, None, jobs=jobs), selection, _UNCHANGED)
+        found, errors = _select(job, selection, _UNCHANGED)
         try:
             _save(form, file, found, title or _title(found, selection))
         except OSError as error:  # names a temporary file
@@ -132,17 +127,14 @@ def export(
 @click.command()
 @selection_options
 @click.option("--dry-run", is_flag=True, help="Print the mail without sending it.")
-@path_options(output=False)
-@jobs_option
+@with_job("seeds", "jobs")
 def send(
+    job: Job,
     topics: tuple[str, ...],
     sources: tuple[str, ...],
     period: Date | Edition | None,
     title: str | None,
     dry_run: bool,
-    config: Path | None,
-    seeds: Path | None,
-    jobs: int,
 ) -> None:
     """Send articles as a mail, to those whom “mail” in digest.yml names. Nothing that their rights forbid is in it."""
     from digest.config import MailSettings, read_file
@@ -151,7 +143,6 @@ def send(
     from digest.export.select import Selection
     from digest.export.send import send as run
 
-    job = make_job(config, seeds, None, jobs=jobs)
     selection = Selection(topics=topics, sources=sources, period=period)
     with report_failures(lambda: _NOT_SENT):
         try:

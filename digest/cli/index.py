@@ -17,17 +17,16 @@ from digest.cli.shared import (
     diff,
     echo,
     fail_with,
-    jobs_option,
-    make_job,
-    path_options,
     plural,
     progress,
     report_failures,
     report_problems,
+    with_job,
 )
 from digest.errors import DigestError, Severity, and_more, shown
 
 if TYPE_CHECKING:
+    from digest.build.job import Job
     from digest.collection.index import Outcome
 
 _MAX_FILES = 10  # named in a line
@@ -49,8 +48,7 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
 
 
 @click.command()
-@path_options(output=False)
-@jobs_option
+@with_job("seeds", "jobs")
 @click.option(
     "--write",
     callback=_fields,
@@ -59,13 +57,12 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
     "author, summary, people, places, organisations.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes without writing them.")
-def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:
+def index(job: Job, write: tuple[str, ...], dry_run: bool) -> None:
     """Create INDEX.md, or add new articles to it. What you wrote there is kept unchanged."""
     from digest.build.job import Findings
     from digest.collection.index import index as run
     from digest.collection.index import remove_leftovers, save
 
-    job = make_job(config, seeds, None, jobs=jobs)
     report = Findings()
     with report_failures(lambda: "each INDEX.md is complete, either unchanged or updated."):
         try:

@@ -18,19 +18,18 @@ from digest.cli.shared import (
     echo,
     fail,
     fail_with,
-    jobs_option,
-    make_job,
-    path_options,
     plural,
     progress,
     report_failures,
     report_no_base_url,
     report_problems,
+    with_job,
 )
 from digest.errors import DigestError, Fatal, Severity, problem
 from digest.model import PUBLISHED
 
 if TYPE_CHECKING:
+    from digest.build.job import Job
     from digest.config import Setting
 
 _NOTHING_SENT = "nothing was sent; the published site is unchanged."
@@ -39,23 +38,13 @@ _UNFINISHED = "not all was sent; run “digest publish” again."
 
 @click.command()
 @click.argument("target", metavar="[DEST]", required=False)
-@path_options(output=True, buckets=True)
-@jobs_option
+@with_job("remote seeds", "output", "jobs")
 @click.option("--dry-run", is_flag=True, help="Build, and print how much would be sent, without sending it.")
 @click.option(
     "--with-errors", is_flag=True, help="Publish even if articles have errors, without these articles or fields."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
-def publish(
-    target: str | None,
-    config: Path | None,
-    seeds: Path | str | None,
-    output: Path | None,
-    jobs: int,
-    dry_run: bool,
-    with_errors: bool,
-    quiet: bool,
-) -> None:
+def publish(job: Job, target: str | None, dry_run: bool, with_errors: bool, quiet: bool) -> None:
     """Build the site and send to DEST what has changed.
 
     DEST is a folder, an object store (s3://BUCKET/PATH), a host (USER@HOST:PATH with rsync, sftp://USER@HOST/PATH), or a branch
@@ -69,7 +58,6 @@ def publish(
     from digest.publish.maintenance import verify
 
     began = time.perf_counter()
-    job = make_job(config, seeds, output, jobs=jobs)
     watcher = progress(quiet=quiet)
     states = [_NOTHING_SENT]  # the last is that of the published site
     with report_failures(lambda: states[-1]):
