@@ -17,14 +17,13 @@ from msgspec.structs import replace
 
 from digest.cli.shared import (
     echo,
-    fail_with,
     plural,
     progress,
     report_failures,
     report_problems,
     with_job,
 )
-from digest.errors import DigestError, Severity, and_more, shown
+from digest.errors import Severity, and_more, shown
 
 if TYPE_CHECKING:
     from digest.build.job import Findings, Job
@@ -102,11 +101,8 @@ def _run(job: Job, found: Found, *, fetch: bool = False, dry_run: bool = False, 
 
     report = Findings()
     fetcher = Fetcher(LOCAL) if fetch else None
-    try:
+    with report_failures(lambda: _STATE, report):
         added = run(job, found, report, progress(), dry_run=dry_run, today=date.today(), fetcher=fetcher)
-    except DigestError as error:
-        report_problems(report.problems, Severity.NOTICE)
-        fail_with(error, _STATE)
     report_problems(report.problems, Severity.NOTICE)
     if as_json:
         echo(json.dumps(_as_json(added, report), ensure_ascii=False, indent=2), lines=True)

@@ -17,14 +17,13 @@ from digest.cli.shared import (
     debug_log,
     echo,
     fail,
-    fail_with,
     plural,
     progress,
     report_failures,
     report_problems,
     with_job,
 )
-from digest.errors import DigestError, Severity, Strict, shown
+from digest.errors import Severity, Strict, shown
 from digest.model import PUBLISHED
 
 if TYPE_CHECKING:
@@ -79,9 +78,6 @@ def build(job: Job, timings: bool, quiet: bool, verbose: bool, **options: object
         except Strict as error:
             report_problems(error.earlier, Severity.WARNING)
             fail(f"not published: {_counts(error.earlier)} (--strict)")
-        except DigestError as error:
-            report_problems(error.earlier, Severity.WARNING)
-            fail_with(error)
         report_problems(result.problems, Severity.WARNING if quiet else Severity.NOTICE)
         if verbose:
             for file, address in result.addresses:

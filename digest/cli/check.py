@@ -13,14 +13,13 @@ import click
 from digest.cli.shared import (
     echo,
     fail,
-    fail_with,
     plural,
     progress,
     report_failures,
     report_problems,
     with_job,
 )
-from digest.errors import Fatal, Severity
+from digest.errors import Severity
 
 if TYPE_CHECKING:
     from digest.build.job import Job
@@ -38,8 +37,7 @@ def check(job: Job, strict: bool) -> None:
     """Check the sources and the output for problems. Writes nothing."""
     from digest.check import check as run
 
-    with report_failures():
-        found = run(job, progress())
+    found = run(job, progress())
     report_problems(list(found.problems), Severity.NOTICE)
     counts = {severity: sum(problem.severity is severity for problem in found.problems) for severity in Severity}
     if found.articles is not None:
@@ -57,10 +55,8 @@ def verify(job: Job) -> None:
     """Compare the output with the hashes of its build. Finds changed, missing and foreign files."""
     from digest.publish.maintenance import verify as compare
 
-    try:
+    with report_failures(lambda: "there is nothing to compare."):
         found = compare(job.output)
-    except Fatal as error:
-        fail_with(error, "there is nothing to compare.")
     for state, names in (("changed", found.changed), ("missing", found.missing), ("foreign", found.foreign)):
         for name in names:
             echo(f"{state}: {name}")

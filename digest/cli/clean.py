@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import echo, fail, fail_with, plural, with_job
-from digest.errors import DigestError, and_more
+from digest.cli.shared import echo, fail, plural, report_failures, with_job
+from digest.errors import and_more
 from digest.publish import lock
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def clean(job: Job, yes: bool) -> None:
     from digest.publish.maintenance import leftovers, remove
 
     cache = job.config.parent / CACHE
-    try:
+    with report_failures(lambda: "not everything was removed."):
         found = leftovers(job.output, seeds=job.seeds.path)
         unfinished = new_site.staging_folder(job.config.parent)
         _show_plan(found, cache)
@@ -55,10 +55,6 @@ def clean(job: Job, yes: bool) -> None:
                 remove(cache / "preview", seeds=job.seeds.path)  # not while it is being built
                 shutil.rmtree(cache)
             new_site.remove_leftovers(job.config.parent)
-    except DigestError as error:
-        fail_with(error, "not everything was removed.")
-    except OSError as error:
-        fail(f"can't remove {cache}: {error.strerror or error}.")
     echo(f"Removed {plural(len(done.ours), 'file')} of the site. The seeds are unchanged.")
 
 

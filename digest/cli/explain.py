@@ -14,12 +14,11 @@ import click
 
 from digest.cli.shared import (
     echo,
-    fail_with,
     report_failures,
     report_problems,
     with_job,
 )
-from digest.errors import DigestError, Position, Problem, Severity, shown
+from digest.errors import Position, Problem, Severity, shown
 
 if TYPE_CHECKING:
     from digest.build.job import Job
@@ -45,14 +44,10 @@ def explain(job: Job, file: str, as_json: bool) -> None:
     from digest.explain import NoSuchArticle
     from digest.explain import explain as run
 
-    with report_failures():
-        try:
-            found = run(job, file)
-        except NoSuchArticle as error:
-            raise click.BadParameter(shown(str(error)), param_hint="FILE") from None
-        except DigestError as error:
-            echo(str(error), err=True, lines=True)
-            sys.exit(1)
+    try:
+        found = run(job, file)
+    except NoSuchArticle as error:
+        raise click.BadParameter(shown(str(error)), param_hint="FILE") from None
     if as_json:
         echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2), lines=True)
     else:
@@ -71,13 +66,9 @@ def records(job: Job, timings: bool) -> None:
     from digest.pages.records import line
 
     report = Findings()
-    with report_failures():
-        try:
-            for record in collect_records(job, report, timings=timings):
-                echo(line(record))
-        except DigestError as error:
-            report_problems(report.problems, Severity.WARNING)
-            fail_with(error)
+    with report_failures(findings=report):
+        for record in collect_records(job, report, timings=timings):
+            echo(line(record))
     report_problems(report.problems, Severity.WARNING)
     sys.exit(1 if report.errors else 0)
 

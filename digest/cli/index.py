@@ -16,14 +16,13 @@ import click
 from digest.cli.shared import (
     diff,
     echo,
-    fail_with,
     plural,
     progress,
     report_failures,
     report_problems,
     with_job,
 )
-from digest.errors import DigestError, Severity, and_more, shown
+from digest.errors import Severity, and_more, shown
 
 if TYPE_CHECKING:
     from digest.build.job import Job
@@ -64,15 +63,14 @@ def index(job: Job, write: tuple[str, ...], dry_run: bool) -> None:
     from digest.collection.index import remove_leftovers, save
 
     report = Findings()
-    with report_failures(lambda: "each INDEX.md is complete, either unchanged or updated."):
-        try:
-            outcome = run(job, report, progress(), write=write, today=date.today())
-            report_problems(report.problems, Severity.NOTICE)
-            if not dry_run:
-                remove_leftovers(job.seeds.path)
-                save(job.seeds.path, outcome.changes)
-        except DigestError as error:
-            fail_with(error, "nothing was changed.")
+    states = ["nothing was changed."]
+    with report_failures(lambda: states[-1]):
+        outcome = run(job, report, progress(), write=write, today=date.today())
+        report_problems(report.problems, Severity.NOTICE)
+        if not dry_run:
+            states.append("each INDEX.md is complete, either unchanged or updated.")
+            remove_leftovers(job.seeds.path)
+            save(job.seeds.path, outcome.changes)
         for line in _lines(job.seeds.path, outcome, dry_run=dry_run):
             echo(line)
     sys.exit(1 if report.errors else 0)

@@ -28,11 +28,11 @@ from digest.errors import DigestError, Problem, Severity, describe_os_error, pro
 from digest.sources.object_store import is_url, is_valid_url, name_of
 
 if TYPE_CHECKING:
-    from digest.build.job import Job, Progress
+    from digest.build.job import Findings, Job, Progress
 
 F = TypeVar("F", bound=Callable[..., object])
 
-OUTPUT_UNCHANGED = "the previous site is unchanged."
+OUTPUT_UNCHANGED = "nothing was published; the previous site is unchanged."
 _REFRESH = 0.1  # seconds between two updates of the progress line
 _SPEED_AFTER = 2.0  # seconds of a stage after which its speed is shown
 
@@ -240,12 +240,6 @@ def fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
-def fail_with(error: DigestError, state: str = f"nothing was published; {OUTPUT_UNCHANGED}") -> NoReturn:
-    """Prints ``error`` and the resulting ``state``, and ends the command with exit code 1."""
-    echo(str(error), err=True, lines=True)
-    fail(state)
-
-
 @contextmanager
 def signals_as_interrupts() -> Iterator[list[int]]:
     """Raises KeyboardInterrupt in the block on SIGTERM and Ctrl-C, and yields the list of signals received.
@@ -268,10 +262,13 @@ def signals_as_interrupts() -> Iterator[list[int]]:
 
 
 @contextmanager
-def report_failures(state: Callable[[], str] = lambda: OUTPUT_UNCHANGED) -> Iterator[None]:
-    """Ends the command with one sentence on an interruption, an I/O error, lack of memory or a bug in the block.
+def report_failures(
+    state: Callable[[], str] = lambda: OUTPUT_UNCHANGED, findings: Findings | None = None
+) -> Iterator[None]:
+    """Ends the command with one sentence on an interruption, an I/O error, lack of memory or a bug in the block; on a
+    DigestError with the problems that were found before, it and that sentence.
 
-    ``state`` returns the end of that sentence: what is on disk now.
+    ``state`` returns the end of that sentence: what is on disk now. ``findings`` has the problems, unless the error has them.
     """
     received: list[int] = []
     try:
@@ -282,6 +279,10 @@ def report_failures(state: Callable[[], str] = lambda: OUTPUT_UNCHANGED) -> Iter
         if isinstance(stop, click.Abort) and not received:  # the input ended before a question was answered
             raise
         echo(f"digest: interrupted; {stop.args[0] if stop.args else state()}", err=True)
+    except DigestError as error:
+        report_problems(error.earlier or (findings.problems if findings else ()), Severity.WARNING)
+        echo(str(error), err=True, lines=True)
+        fail(state())
     except OSError as error:
         if error.errno == errno.EPIPE:  # the reader of the output has left
             raise

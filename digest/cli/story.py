@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import diff, echo, fail_with, plural, report_failures, report_problems, with_job
-from digest.errors import DigestError, Severity, shown
+from digest.cli.shared import diff, echo, plural, report_failures, with_job
+from digest.errors import shown
 
 if TYPE_CHECKING:
     from digest.build.job import Job
@@ -65,16 +65,13 @@ def _run(job: Job, action: str, files: tuple[str, ...], name: str, *, dry_run: b
     from digest.explain import NoSuchArticle
 
     report = Findings()
-    with report_failures(lambda: "each file is complete, either unchanged or updated."):
+    with report_failures(lambda: "each file is complete, either unchanged or updated.", report):
         try:
             planned = plan(job, report, Action(action), files, name)
             if not dry_run:
                 save(job.seeds.path, planned.changes)
         except NoSuchArticle as error:
             raise click.BadParameter(shown(str(error)), param_hint="FILE") from None
-        except DigestError as error:
-            report_problems(report.problems, Severity.ERROR)
-            fail_with(error, "nothing was changed.")
     for change in planned.changes:
         file = str(job.seeds.path / change.file)
         if dry_run:
