@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from digest.cli.shared import (
     echo,
     plural,
+    problem_as_json,
     progress,
     report_failures,
     report_problems,
@@ -174,13 +175,5 @@ def _as_json(added: Added, report: Findings) -> dict[str, object]:
         "duplicates": [{"article": place, "of": other} for place, other in added.duplicates.items()],
         "unread": list(added.unread),
         "listed_in": list(added.manifests),
-        "problems": [
-            {
-                "code": one.code,
-                "severity": one.severity.name.lower(),
-                "message": one.message,
-                "where": str(one.where or ""),
-            }
-            for one in report.problems
-        ],
+        "problems": list(map(problem_as_json, report.problems)),
     }

@@ -14,11 +14,12 @@ import click
 
 from digest.cli.shared import (
     echo,
+    problem_as_json,
     report_failures,
     report_problems,
     with_job,
 )
-from digest.errors import Position, Problem, Severity, shown
+from digest.errors import Severity, shown
 
 if TYPE_CHECKING:
     from digest.build.job import Job
@@ -118,7 +119,7 @@ def _as_json(found: Explanation) -> dict[str, object]:
     return {
         "file": found.file,
         "standing": str(found.status),
-        "listed": _position(found.listed),
+        "listed": found.listed and str(found.listed),
         "reader": found.reader or None,
         "encoding": found.encoding or None,
         "address": found.address,
@@ -128,7 +129,7 @@ def _as_json(found: Explanation) -> dict[str, object]:
         "draft": found.draft,
         "fields": {field.name: _field_as_json(field) for field in found.fields},
         "absent": list(found.absent),
-        "problems": [_problem_as_json(problem) for problem in found.problems],
+        "problems": list(map(problem_as_json, found.problems)),
     }
 
 
@@ -136,24 +137,11 @@ def _field_as_json(field: Field) -> dict[str, object]:
     return {
         "value": list(field.value),
         "origin": str(field.origin),
-        "where": _position(field.where),
+        "where": field.where and str(field.where),
         "evidence": field.evidence or None,
         "certainty": None if field.certainty is None else round(field.certainty, 2),
         "also": [
-            {"origin": str(also.origin), "where": _position(also.where), "text": also.text} for also in field.overridden
+            {"origin": str(also.origin), "where": also.where and str(also.where), "text": also.text}
+            for also in field.overridden
         ],
     }
-
-
-def _problem_as_json(problem: Problem) -> dict[str, object]:
-    return {
-        "code": problem.code,
-        "severity": problem.severity.name.lower(),
-        "message": problem.message,
-        "hint": problem.hint or None,
-        "where": _position(problem.where),
-    }
-
-
-def _position(where: Position | None) -> str | None:
-    return str(where) if where else None

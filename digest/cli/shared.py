@@ -166,6 +166,17 @@ def report_problems(problems: Sequence[Problem], least: Severity) -> None:
             echo(str(one), err=True)
 
 
+def problem_as_json(one: Problem) -> dict[str, object]:
+    """A problem as plain values; its position is ``FILE:LINE:COLUMN``."""
+    return {
+        "code": one.code,
+        "severity": one.severity.name.lower(),
+        "message": one.message,
+        "hint": one.hint or None,
+        "where": str(one.where) if one.where else None,
+    }
+
+
 def report_no_base_url(cost: str) -> None:
     """Prints the notice that the site's public URL is not known, with what this costs the reader."""
     hint = "Set it in digest.yml: “base_url: https://example.org/review/”."
