@@ -30,7 +30,7 @@ from digest.importers.mail_text import (
     text_lines,
 )
 from digest.importers.markdown_text import one_line
-from digest.importers.press_fields import authors_of, is_name_like
+from digest.importers.press_fields import authors_of, fields_of, is_name_like
 from digest.importers.records import read_date
 
 _START = 100_000  # bytes in which the header ends
@@ -148,8 +148,7 @@ def _of_items(items: list[Item], facts: _Facts, place: str) -> Iterator[Imported
     for at, item in with_places(items, "item"):
         host = host_of(item.url)
         source = item.source or (facts.sender if same_site(host, facts.host) else host)
-        given = {"title": item.title, "date": item.date, "source": source, "url": item.url, "summary": item.summary}
-        fields = {name: one_line(value) for name, value in given.items() if value}
+        fields = fields_of(title=item.title, date=item.date, source=source, url=item.url, summary=item.summary)
         yield ImportedArticle(place=f"{place}, {at}", fields=fields, text=item.text)
 
 
@@ -166,16 +165,15 @@ def _one_article(lines: list[Line], facts: _Facts, place: str, *, is_html: bool)
         author, body = authors_of(body[0].text), body[1:]
     links += [link for line in body for link in line.links if is_more(link.text)]
     text = rich_markdown(body) if is_html else plain_markdown(body)
-    fields: dict[str, str | tuple[str, ...]] = {
-        "title": "" if _NO_SUBJECT.match(title) else title,
-        "date": facts.date,
-        "source": facts.sender,
-        "author": author,
-        "url": next((link.address for link in links if leads_to_article(link)), ""),
-    }
+    fields = fields_of(
+        title="" if _NO_SUBJECT.match(title) else title,
+        date=facts.date,
+        source=facts.sender,
+        author=author,
+        url=next((link.address for link in links if leads_to_article(link)), ""),
+    )
     blocks = without_notices(text.split("\n\n"), title, facts.sender)
-    given = {name: value for name, value in fields.items() if value}
-    return ImportedArticle(place=place, fields=given, text="\n\n".join(blocks))
+    return ImportedArticle(place=place, fields=fields, text="\n\n".join(blocks))
 
 
 def _is_headline(line: Line, subject: str) -> bool:
