@@ -1,6 +1,6 @@
 """``digest clean``.
 
-Removes the files that the output's list names, and three folders by their names: ``.digest-cache/`` of the site, and the
+Removes the files that the output's list names, and three folders by their names: the cache of the site, and the
 temporary folders of a killed build (next to its output) and of a killed ``init`` (in the site's folder). Links are not followed.
 
 Rejected: cleaning the seeds. Builds write nothing there.
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from digest.build.job import Job
     from digest.publish.maintenance import Leftovers
 
-CACHE = ".digest-cache"
 _MAX_FILES = 5  # named in a line
 
 
@@ -38,7 +37,7 @@ def clean(job: Job, yes: bool) -> None:
     from digest.collection import new_site
     from digest.publish.maintenance import leftovers, remove
 
-    cache = job.config.parent / CACHE
+    cache = job.cache
     with report_failures(lambda: "not everything was removed."):
         found = leftovers(job.output, seeds=job.seeds.path)
         unfinished = new_site.staging_folder(job.config.parent)

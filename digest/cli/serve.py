@@ -47,7 +47,7 @@ def serve(job: Job, host: str, port: int, open_browser: bool) -> None:
     from digest.serve import FOLDER, open_preview
     from digest.serve.server import is_loopback
 
-    job = replace(job, output=job.config.parent / FOLDER, drafts=True, published=job.output)
+    job = replace(job, output=job.config.parent / FOLDER, preview=True, published=job.output)
     with _until_interrupted():
         try:
             with open_preview(job, host, port, progress()) as preview:

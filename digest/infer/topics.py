@@ -47,8 +47,6 @@ DATA = Path(__file__).parent.parent / "data" / "topics"
 PREFIXES = (8, 5)  # letters of learned words
 _SHORTEST = {"stem": 1, "inside": 4, "unspaced": 2, "prefix": 3}  # letters of an entry that matches part of a word
 
-Weights = Mapping[str, float]  # by the concept's id
-
 
 class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
     """The stored words of one language.

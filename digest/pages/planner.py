@@ -113,7 +113,7 @@ class Planner:
 
     def is_outdated(self, indexes: Iterable[int], of: tuple[str, str] = ("", "")) -> bool:
         """Whether a list of the articles at ``indexes``, ``of`` a term or a story (kind and slug) if any, has to be planned: it
-        has a ``changed`` one, the lists of that differ otherwise, or every page has to be planned.
+        has a ``changed`` one, the term or story itself has changed, or every page has to be planned.
         """
         return self.changed is None or of in self.changed_lists or not self.changed.isdisjoint(indexes)
 
