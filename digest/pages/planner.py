@@ -25,8 +25,7 @@ from digest.pages.context import SiteContext, headline_size, section_names
 from digest.pages.views import Card, FeedLink, NavItem, Picture, SiteInfo, StoryLink, TermLink
 from digest.site.arrange import NAME_KINDS
 from digest.site.connections import one_of_copies
-from digest.vocabulary.cities import country_of
-from digest.vocabulary.countries import is_country
+from digest.vocabulary.countries import country_of, is_country
 from digest.vocabulary.media_topics import parent_of
 
 T = TypeVar("T")
