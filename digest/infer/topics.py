@@ -351,13 +351,13 @@ def _found(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]
     found: Found = {}
     opening: set[str] = set()
     matches = _matches(lexicon)
-    for unit, count in occurring.items():
+    for unit, weight in occurring.items():
         if (matched := matches[unit]) is None:
             continue
         entries, opens = matched
         for entry in entries:
-            known, form = found.get(entry, (0.0, unit))
-            found[entry] = (known + count, form)
+            before, form = found.get(entry, (0.0, unit))
+            found[entry] = (before + weight, form)
         if opens:
             opening.add(unit)
     if opening:
