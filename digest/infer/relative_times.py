@@ -123,10 +123,10 @@ def without_times(text: str, grammar: Grammar) -> str:
         before = words(text[max(0, found.start() - 40) : found.start()])[:-3:-1]  # the last two, the last one first
         after = words(text[found.end() : found.end() + 30])
         if before:
-            who = before[0] == "die" and before[1:] and before[1].islower() and before[1] not in grammar.function
-            needed = (before[0].lower() in grammar.waiting | _BOUND_TO_TIME and not who) or (
-                grammar.verb_second and _is_described(before)
-            )
+            last, earlier = before[0].lower(), "".join(before[1:])
+            is_who = last == "die" and earlier.islower() and earlier not in grammar.function  # boten die vrijdag
+            bound = not is_who and (last in grammar.waiting or last in _BOUND_TO_TIME)
+            needed = bound or (grammar.verb_second and _is_described(before))
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
             needed = needed or bool(found["date"] and found["comma"])
             needed = needed or bool(found["hour"] and found["before"])  # open until shortly before midnight
