@@ -54,7 +54,7 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("fr", "À Bresme, une quarantaine de gardiens de phare ont manifesté mardi matin devant le port pour demander de nouvelles lampes et des cordes.", "À Bresme, une quarantaine de gardiens de phare ont manifesté devant le port pour demander de nouvelles lampes et des cordes"),
         ("it", "Il sindaco di Altomare ha annunciato martedì che il porto resterà chiuso per permettere le verifiche dopo la tempesta.", "Il sindaco di Altomare ha annunciato che il porto resterà chiuso per permettere le verifiche dopo la tempesta"),
         # "And" after a German clause that is closed; from one day to another; the days and hours for which somebody warns.
-        ("de", "Die Stadt Altmoor will bis 2028 zwölf neue Lampen auf dem Leuchtturm an der alten Mole bauen und dafür 90 Millionen Euro ausgeben, wie sie am Montag mitteilte.", "Die Stadt Altmoor will bis 2028 zwölf neue Lampen auf dem Leuchtturm an der alten Mole bauen"),
+        ("de", "Die Stadt Altmoor will bis 2028 zwölf neue Lampen auf dem Leuchtturm an der alten Mole bauen und dafür 90 Millionen Euro ausgeben, wie sie am Montag mitteilte.", "Die Stadt Altmoor will bis 2028 zwölf neue Lampen auf dem Leuchtturm an der alten Mole bauen und dafür 90 Millionen Euro ausgeben"),
         ("de", "Der Hafen sperrt die Brücke zwischen Altmoor und Marrow von Freitagabend bis Montagmorgen, weil zwölf Lampen und eine Kette erneuert werden müssen.", "Der Hafen sperrt die Brücke zwischen Altmoor und Marrow"),
         ("de", "Der Wetterdienst warnt für die Nacht zum Donnerstag vor Böen an der Küste von Altmoor.", "Der Wetterdienst warnt vor Böen an der Küste von Altmoor"),
         # A time after a particle; nouns that end like participles.
@@ -66,16 +66,16 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("en", "Fish prices rose more than 2% on Wednesday as fears of storms in the north outweighed the news that forty new boats will sail from Dunmarrow.", "Fish prices rose more than 2% as fears of storms in the north outweighed the news that forty new boats will sail from Dunmarrow"),
         ("en", "A keeper from Dunmarrow who looks after sick gulls in her garden shed has won a national award.", "A keeper from Dunmarrow who looks after sick gulls in her garden shed has won a national award"),
         # German verbs of one part; "si" before an Italian verb.
-        ("de", "Der Hafen Altmoor senkt im Januar die Preise für rund 400.000 Lampen, Taue und Netze in Altmoor und Marrow um durchschnittlich neun Prozent.", "Der Hafen Altmoor senkt im Januar die Preise für rund 400.000 Lampen, Taue und Netze"),
+        ("de", "Der Hafen Altmoor senkt im Januar die Preise für rund 400.000 Lampen, Taue und Netze in Altmoor und Marrow um durchschnittlich neun Prozent.", "Der Hafen Altmoor senkt im Januar die Preise für rund 400.000 Lampen, Taue und Netze in Altmoor und Marrow um durchschnittlich neun Prozent"),
         ("it", "Sciopero dei fari venerdì in tutta la costa: il personale si ferma per otto ore.", "Sciopero dei fari in tutta la costa: il personale si ferma per otto ore"),
         # How long after what; from a day on; a list that is cut.
         ("fr", "Deux ans après les tempêtes qui avaient ravagé le port, Bresme inaugure samedi une digue de 1,4 kilomètre censée protéger 900 barques et leurs pêcheurs.", "Bresme inaugure une digue de 1,4 kilomètre censée protéger 900 barques et leurs pêcheurs"),
         ("de", "An der Küste von Altmoor steigt von Freitag an die Gefahr durch Böen, warnt der Wetterdienst.", "An der Küste von Altmoor steigt die Gefahr durch Böen, warnt der Wetterdienst"),
-        ("en", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow for all its visitors from abroad.", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow"),
+        ("en", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow for all its visitors from abroad.", ""),
         # A complete sentence that has no shorter form, up to 140 characters.
         ("de", "Ein 62-jähriger Lotse ist am Montagabend bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen.", "Ein 62-jähriger Lotse ist bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen"),
-        # Without a mark only where a name does something to a name or figure; a purpose, a limit and a source stay.
-        ("en", "Dunmarrow council sold the Marrow lighthouse to Harbour Trust after a debate that the old keepers of the lamps had asked for during eleven long years of talks.", "Dunmarrow council sold the Marrow lighthouse to Harbour Trust"),
+        # Nothing is cut without a mark; a purpose, a limit and a source stay.
+        ("en", "Dunmarrow council sold the Marrow lighthouse to Harbour Trust after a debate that the old keepers of the lamps had asked for during eleven long years of talks.", ""),
         ("en", "The island state of Marrow announced its first budget since early 1985 and expects a loss.", "The island state of Marrow announced its first budget since early 1985 and expects a loss"),
         ("fr", "Une pilote de Bresme a vendu au port trois lampes anciennes, a affirmé lundi une association.", "Une pilote de Bresme a vendu au port trois lampes anciennes, a affirmé une association"),
         ("nl", "De haven van Oudkerk moest boten weigeren voor schippers die te laat kwamen, zo meldt de haven maandag.", "De haven van Oudkerk moest boten weigeren voor schippers die te laat kwamen, zo meldt de haven"),
@@ -152,6 +152,15 @@ def test_a_lead_that_would_say_another_thing_is_not_cut(language: str, lead: str
         ("es", "Luego de 72 días de espera, el puerto de Almenara otorgó el permiso a la capitana Ada Martín.", "El puerto de Almenara otorgó el permiso a la capitana Ada Martín"),
         ("en", 'Mayor Ada Martin has ordered a review of the service that since 2001 has worked like a "second harbour."', 'Mayor Ada Martin has ordered a review of the service that since 2001 has worked like a "second harbour"'),
         ("en", "The keeper of the Dunmarrow lighthouse came from Marrow to the coast of the U.S.", "The keeper of the Dunmarrow lighthouse came from Marrow to the coast of the U.S."),
+        # Without a mark a part ends only before a second verb of its subject.
+        ("de", "Europas größter Lampenbauer LUX investiert in den nächsten Jahren Millionen in Altmoor und will die Zahl seiner Mitarbeiter an der Küste und auf den Inseln fast verdoppeln.", "Europas größter Lampenbauer LUX investiert in den nächsten Jahren Millionen in Altmoor"),
+        ("en", "Lumen said a new Harbour Office certificate has cleared the way for boats without pilots in Dunmarrow and on all of the islands that are north of Marrow and its old lighthouse.", ""),
+        # The marks of shares; by how much; more than.
+        ("en", "Lumen Co Ltd <LUM.T> and <Azul Lamp Co Ltd> are considering a merger.", "Lumen Co Ltd and Azul Lamp Co Ltd are considering a merger"),
+        ("en", "Prices of lamps in Dunmarrow increased by 5% in a year", "Prices of lamps in Dunmarrow increased by 5% in a year"),
+        ("nl", "De storm leidt tot het grootste verlies aan boten in meer dan een eeuw.", "De storm leidt tot het grootste verlies aan boten in meer dan een eeuw"),
+        # An object that comes after an adverbial.
+        ("fr", "Un chalutier a repêché, à 39 miles au nord du port de Bresme, une barque en difficulté avec à bord 45 personnes, dont neuf enfants, a-t-on appris auprès des autorités du port.", "Un chalutier a repêché, à 39 miles au nord du port de Bresme, une barque en difficulté avec à bord 45 personnes"),
         # What a colon announces is kept; a pronoun of something unknown makes no headline.
         ("nl", "Oudkerk en omgeving kregen te maken met een zeldzaam verschijnsel: sneeuwval in combinatie met onweer, ook wel dondersneeuw genoemd.", "Oudkerk en omgeving kregen te maken met een zeldzaam verschijnsel: sneeuwval in combinatie met onweer"),
         ("es", "Ada Martín la llevaba en la costa de Almenara, Luis Vidal lucía una en el faro.", ""),
@@ -159,6 +168,28 @@ def test_a_lead_that_would_say_another_thing_is_not_cut(language: str, lead: str
 )  # fmt: skip
 def test_a_lead_keeps_what_makes_it_news(language: str, lead: str, expected: str) -> None:
     assert headline(language, lead) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("de", "Ada Martin steht zwischen Lampen in einer großen Halle im Norden von Altmoor."),
+        ("fr", "Le cimetière de bateaux de Bresme, près de Marrow, est un endroit fascinant."),
+        ("de", "Das Lampenfest im Herzen von Altmoor ist eines der großen Feste an der Küste."),
+        ("fr", "Deux mois sont passés depuis le début de la révolte des pêcheurs."),
+        ("pt", "O caso foi registrado na cidade de Bresme e um vizinho chamou os pescadores."),
+        ("fr", "Les policiers de Bresme ont fait une drôle de découverte."),
+        ("es", "Los pescadores de Almenara hicieron un hallazgo insólito."),
+    ],
+)
+def test_what_shows_somebody_or_tells_nothing_makes_no_headline(language: str, lead: str) -> None:
+    assert sets_scene(lead, grammar(language))
+    assert not headline(language, lead)
+
+
+def test_a_line_of_a_correspondent_is_no_headline() -> None:
+    lead = "Ada Martini è arrivata a Porto Vecchio con il suo veliero dopo la tempesta."
+    assert headline("it", "DALLA NOSTRA CORRISPONDENTE", lead) == lead.rstrip(".")
 
 
 def test_after_a_concession_the_next_sentence_is_the_headline() -> None:

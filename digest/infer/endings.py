@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cached_property
 
 from digest.infer.grammar import FULL_STOPS, MOST, PART_ENDS, PARTICIPLE, PARTICIPLES
 from digest.infer.missing import (
@@ -19,8 +19,6 @@ from digest.infer.missing import (
     AT_COLON,
     AT_COMMA,
     AT_GERUND,
-    AT_PREPOSITION,
-    AT_RELATIVE,
     FEW_WORDS,
     MARKS,
     NEW,
@@ -28,7 +26,7 @@ from digest.infer.missing import (
     CutSentence,
 )
 from digest.infer.omissions import NEGATIONS
-from digest.infer.sentence import HOW, LEAST_WORDS
+from digest.infer.sentence import LEAST_WORDS
 from digest.infer.text import OPENING, balanced, closed, pairs
 from digest.words import words
 
@@ -50,42 +48,11 @@ _KEPT = re.compile(r"(?:\.\.|…|\b\w\.\w\.)$")  # an ellipsis, the U.S.
 _CLOSING_QUOTES = frozenset('"”»')
 _COLONS = frozenset(";:—–-；：؛")
 _COMMAS_DIVIDE = frozenset("ru uk be bg pl cs sk sl hr sr".split())  # languages whose commas divide clauses by rule
-_TO = frozenset({"à", "au", "aux", "al", "ao", "a"})  # prepositions that nothing ends before, but for a name
-# Words that begin a purpose or a limit: nothing is cut before them.
-_LIMITS = frozenset(
-    "to since until till except but only unless pour afin depuis jusqu sauf mais seulement um seit bis außer aber nur "
-    "para desde hasta salvo excepto pero sino solo sólo per fino finché tranne ma até exceto mas só om sinds tot behalve maar "
-    "alleen".split()
-)
 _FOR = frozenset("for pour für para per voor".split())  # some of them say who sees it so, too
-_IN_ORDER_TO = frozenset({("con", "el", "fin"), ("con", "el", "objetivo"), ("in", "order", "to"), ("a", "fin", "de")})
 _CLAIM = 4  # words after a comma among which a verb of saying is
-_AMOUNT = re.compile(
-    r"(?P<before>\S+)\s"
-    r"(?:(?:more than|up to|about|nearly|over|plus de|près de|más de|cerca de|mais de|più di|oltre|circa|meer dan)\s)?"
-    r"(?:[$€£]\s?\d[\d.,]*\s?(?:[mk]|bn|(?:m|b)illion)?|R\$\s?\d[\d.,]*\s(?:mil|mi|milhões|bilhões)"
-    r"|\d[\d.,]*\s(?:milioni|miliardi|millones|milhões)"
-    r"|\d[\d.,]*\s(?:mille|mil|million|millions|millones|milhões|milioni|miljoen|miljard|miliardi|billion)?\s?(?:d['’]|de\s|di\s)?"
-    r"(?:euros?|dollars?|dólares|dollari|reais|pesos|pounds|livres))$",
-    re.IGNORECASE,
-)
-_LONGEST_AMOUNT = 50  # characters
 _OR = frozenset("or ou oder o of".split())
 _SHORT_ITEM = 2  # words of an item of a list
 _BUT = frozenset("but mais pero mas ma aber maar".split())
-_ANYBODY = frozenset(
-    "people those persons personnes gens ceux celles personas quienes persone coloro pessoas menschen mensen".split()
-)
-# That German and Dutch verbs leave at the end of their clause.
-_PARTICLES = frozenset(
-    "ab an auf aus bei ein fest los mit nach nieder statt teil um vor weg zu zurück zusammen bekannt frei fort hin her durch "
-    "aan af bij in mee na neer om op over plaats terug toe uit voor vast vrij samen door".split()
-)
-
-
-@cache
-def _first_words(compounds: frozenset[tuple[str, ...]]) -> frozenset[str]:
-    return frozenset(first for first, *_ in compounds)
 
 
 class Headlines(CutSentence):
@@ -127,7 +94,7 @@ class Headlines(CutSentence):
         """The whole sentence as a headline; empty where it is too long, no clause, or not understood alone."""
         complete, at = finish(self.text), len(self.words)
         is_clause = self._has_main_clause(at) or (
-            bool(self.words) and self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb)
+            bool(self.words) and self.text.endswith(tuple(FULL_STOPS)) and not (self.after_commas or any(self.is_verb))
         )
         return complete if len(complete) <= self.longest_complete and is_clause and self._stands_alone(at) else ""
 
@@ -137,7 +104,7 @@ class Headlines(CutSentence):
         return list(self._boundaries())
 
     def _boundaries(self) -> Iterator[tuple[int, float]]:
-        text, grammar = self.begin, self.grammar
+        text = self.begin
         marks = [one for one in MARKS.finditer(text) if not _within_a_word(text, one.start())]
         for number, mark in enumerate(marks):
             after = marks[number + 1].start() if number + 1 < len(marks) else -1
@@ -145,34 +112,30 @@ class Headlines(CutSentence):
                 continue  # a new capital: | Dunmarrow, which
             if not (self.enumerates and mark[0] == "、"):
                 yield mark.start(), AT_COLON if mark[0] in _COLONS else AT_COMMA
-        following_words = [*self.lower[1:], "", ""]
-        compound_begins = _first_words(grammar.compounds)
-        for n, (before, start, word, dependent) in enumerate(
-            zip(["", *self.words], self.starts, self.lower, self.dependent, strict=False)
-        ):
-            following = following_words[n]
+        for n, start in enumerate(self.starts):
             if not text[start - 1 : start].isspace():
                 continue
-            if word in grammar.that and self._is_which(n):
-                yield start, AT_RELATIVE
-            elif dependent and word not in grammar.that and word not in HOW:
-                if word != "als" or text[start - 2] == ",":  # weniger | als
-                    yield start, AT_RELATIVE
-            elif word in grammar.conjunctions:
-                yield start, AT_AND
-            elif self._begins_addition(n):
+            if self._begins_addition(n):
                 yield start, AT_GERUND
-            elif self._describes_source(n):
-                yield start, AT_RELATIVE
-            elif following in grammar.relative:
-                continue
-            elif (
-                word in grammar.prepositions
-                or (word in _TO and before[:1].isupper())
-                or (word in grammar.between and (before[:1].isupper() or before[-1:].isdecimal()))
-                or (word in compound_begins and self._begins_compound(n))
-            ) and (not grammar.verb_split or self._has_closed(n) or self._has_object(n)):
-                yield start, AT_PREPOSITION
+            elif self._begins_predicate(n) or self._describes_source(n):
+                yield start, AT_AND
+
+    def _begins_predicate(self, n: int) -> bool:
+        """Whether a second verb of the same subject follows "and" at the word ``n``: investiert in China | und will.
+
+        A German or Dutch auxiliary before it has its participle or infinitive.
+        """
+        grammar, lower, verb = self.grammar, self.lower, self._main_verb()
+        if lower[n] not in grammar.conjunctions or not 0 < verb < n - 1 or self.is_verb[n - 1]:
+            return False
+        if any(n - _SHORT_ITEM <= comma <= n for comma in self.after_commas):
+            return False  # the end of a list: the lighthouse, quay and rose garden
+        if not (grammar.aux | (grammar.verbs if grammar.verb_split else frozenset())).intersection(
+            lower[n + 1 : n + 2]
+        ):
+            return False
+        closed = any(word.islower() and PARTICIPLE.match(word) for word in self.words[verb + 1 : n])
+        return closed or not (grammar.verb_split and lower[verb] in grammar.aux)
 
     def _begins_addition(self, n: int) -> bool:
         """Whether the gerund at the word ``n`` adds something: una tempesta si è abbattuta su Leith | interessando."""
@@ -199,80 +162,13 @@ class Headlines(CutSentence):
             n > self.source and self.lower[n].endswith(participles) and self.lower[n - 1] not in self.grammar.function
         )
 
-    def _lacks_purpose(self, position: int) -> bool:
-        """Whether the first words, up to ``position``, end in the money that somebody gives: invests 4 million euros | in."""
-        amount = _AMOUNT.search(self.begin[max(0, position - _LONGEST_AMOUNT) : position].rstrip())
-        no_object = self.grammar.prepositions | self.grammar.genitives
-        return amount is not None and amount["before"].lower() not in no_object
-
-    def _has_closed(self, n: int) -> bool:
-        """Whether the participle of a German or Dutch clause and what depends on it are before the word ``n``.
-
-        As in "veroordeeld tot vijf jaar cel | voor".
-        """
-        participles = [m for m in range(n) if PARTICIPLE.match(self.lower[m]) and self.words[m].islower()]
-        if not participles or participles[-1] >= n - 1 or any(self.dependent[participles[-1] : n]):
-            return False
-        return any(self.is_verb[m] and self.lower[m] in self.grammar.aux for m in range(participles[0]))
-
-    def _has_object(self, n: int) -> bool:
-        """Whether a German or Dutch clause with one verb has its object before the word ``n``: senkt die Preise | für alle."""
-        verb = self._main_verb()
-        if not 0 < verb < n - 1 or self.lower[verb] in self.grammar.aux or not self._is_one_verb:
-            return False
-        return any(self._is_object(m) for m in range(verb + 1, n - 1))
-
-    @cached_property
-    def _is_one_verb(self) -> bool:
-        """Whether no second part of the main verb ends its clause: a particle, an infinitive or a participle."""
-        verb = self._main_verb()
-        closing = next((n for n in self.after_commas if n > verb), len(self.words))
-        last = self.words[closing - 1]
-        return last not in _PARTICLES and not (last.islower() and (last.endswith("en") or PARTICIPLE.match(last)))
-
-    def _closes_before(self, at: int) -> bool:
-        """Whether the word before ``at`` closes a German or Dutch clause: will Häuser bauen | und; hat Häuser gebaut | und."""
-        last = self.words[at - 1]
-        is_infinitive = last.endswith("en") and self.lower[at - 1] not in self.grammar.function
-        closes = self.grammar.verb_split and last.islower() and (is_infinitive or PARTICIPLE.match(last) is not None)
-        return closes and any(
-            is_verb and word in self.grammar.aux
-            for is_verb, word in zip(self.is_verb[: at - 1], self.lower, strict=False)
-        )
-
-    def _is_in_list(self, at: int) -> bool:
-        """Whether the one or two words before "and" at the word ``at`` are an item between commas without an article."""
-        comma = next((n for n in reversed(self.after_commas) if n < at), 0)
-        item = self.lower[comma:at]
-        return (
-            comma > 0
-            and len(item) <= _SHORT_ITEM
-            and not any(self.is_verb[comma:at])
-            and item[0] not in self.grammar.openers
-        )
-
     def _keeps_the_news(self, at: int, strength: float) -> bool:
-        """Whether the first ``at`` words lose neither who says so nor, where no mark divides, what makes them news.
-
-        Without a mark they need a name as their subject and a name or figure after the verb, and what follows neither says
-        for what, since when or until when, nor which ones are meant.
-        """
+        """Whether the first ``at`` words lose neither who says so nor what is in something or is announced."""
         if self._loses_source(at):
             return False
         if at > self.source:
             return not self.is_verb[at - 1]
-        if strength >= AT_GERUND:
-            return not (self._loses_content(at) or (strength == AT_COLON and self._announces(at)))
-        lower, grammar, verb = self.lower, self.grammar, self._main_verb()
-        if self._is_before_end_of_list(at):
-            return False  # was a pilot | in Leith, a cook in Marrow, a poet and
-        if lower[at] in _LIMITS | grammar.that - grammar.relative or tuple(lower[at : at + 3]) in _IN_ORDER_TO:
-            return False
-        if self.dependent[at] and not (self.is_name(at - 1) or not NEW.isdisjoint(lower[max(0, at - TO_NEW) : at])):
-            return False  # fines for persons | who
-        names = [n for n in range(at) if self.is_name(n)]
-        is_news = any(n > verb for n in names) or any(word[0].isdecimal() for word in lower[verb + 1 : at])
-        return is_news and (self.subject > 0 or any(n < verb for n in names))
+        return not (self._loses_content(at) or (strength == AT_COLON and self._announces(at)))
 
     def _loses_source(self, at: int) -> bool:
         """Whether a part after the first ``at`` words, to which a comma or nothing leads, says whose claim they are."""
@@ -301,10 +197,6 @@ class Headlines(CutSentence):
             self.lower[at - TO_NEW + 1 : at]
         )
 
-    def _begins_compound(self, n: int) -> bool:
-        """Whether a preposition of several words begins at the word ``n``: au cours de, a causa di."""
-        return not self.grammar.compounds.isdisjoint(tuple(self.lower[n : n + length]) for length in (3, 4))
-
     def _may_end(self, at: int, position: int, strength: float) -> bool:
         """Whether the first ``at`` words, up to ``position``, may be a headline."""
         grammar, lower = self.grammar, self.lower
@@ -321,19 +213,10 @@ class Headlines(CutSentence):
             return lower[at - 1] in grammar.aux
         if grammar.language.split("-")[0] == "ja":
             return strength >= AT_COLON  # before a comma the verb is never in its final form
-        if at > 1 and strength < AT_RELATIVE and lower[at - 2] in grammar.aux and not grammar.verb_split:
-            return False  # a verb needs what follows: has found | in
-        closes = strength == AT_AND and self._closes_before(at)
-        if strength < AT_RELATIVE and self.is_verb[at - 1] and not closes:
-            return False  # equipped | with
-        if strength == AT_AND and self._is_in_list(at):
-            return False  # a band, singer | and choir
         lists = grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions
         adds = lists and strength == AT_COMMA and lower[at] in _BUT and NEGATIONS.isdisjoint(lower[:at])
-        if lists and not adds and not self._begins_clause(at) and not closes:
+        if lists and not adds and not self._begins_clause(at):
             return False  # the end of a list would be missing: with a tenor | and a singer
-        if at < len(lower) and strength < AT_COMMA and lower[at - 1] in _ANYBODY and lower[at - 2] in grammar.no_end:
-            return False  # good for people | at risk
         last = self._last(at, grammar.conjunctions)
         restates = last is not None and lower[last] in _OR and lower[last + 1][:1].isdecimal()  # 1,200 jobs, or 8%
         if last in self.after_commas and grammar.verbs and self.main[at] == self.main[last] and not restates:
@@ -346,12 +229,12 @@ class Headlines(CutSentence):
         ):
             return False  # and apart from the rain | which
         return self._complete(at) and not (
-            self._turns_round(at, strength)
-            or (strength < AT_COMMA and self._lacks_purpose(position))
-            or self._needs_name(at)
-            or self._needs_object(at, strength)
-            or (strength != AT_GERUND and (self._needs_clause(at, position) or self._divides_list(at, position)))
+            self._turns_round(at) or self._needs_name(at) or (strength != AT_GERUND and self._needs_more(at, position))
         )
+
+    def _needs_more(self, at: int, position: int) -> bool:
+        """Whether an object, a clause or the end of a list that belongs to the first ``at`` words comes later."""
+        return self._needs_object(at) or self._needs_clause(at, position) or self._divides_list(at, position)
 
 
 def finish(text: str) -> str:

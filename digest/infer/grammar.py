@@ -29,13 +29,16 @@ _VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "p
 _VERB_SPLIT = frozenset({"de", "nl", "af"})
 _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
 _OBJECT = {  # pronouns before their verb: l'a remplacé, la llevaba, lo ha detto
-    "fr": re.compile(r" (?:l (?:a|ont|avait|avaient)|leur (?:a|ont|avait|avaient)|les (?:a|ont|avait|avaient)) "),
+    "fr": re.compile(r" (?:(?:l|leur|les) (?:a|ont|avait|avaient)|on (?:l|le|la|les|lui|leur)) "),
     "es": re.compile(r" l[oa]s? (?:ha|han|había|habían|\w+(?:ó|aba|aban|aron|ieron|ará|arán)) "),
     "it": re.compile(r" l[oai']? ?(?:ha|hanno|aveva|avevano) "),
 }
 _ACCORDING_TO_IT = re.compile(r" (?:dem|der|den) \w+ zufolge ")  # Dem Leak zufolge: nothing has introduced it
 _BEGINNING = 3  # words of a sentence
 _PARTICIPLE_WITH = frozenset(pair for word in ("based", "located", "situated") for pair in ((word, "in"), (word, "on")))
+_BY_HOW_MUCH = frozenset(  # verbs of which "by" says by how much: prices increased by 5%
+    "increased decreased dropped jumped declined climbed doubled tripled expanded narrowed slowed voted advanced surged".split()
+)
 _GENITIVES = frozenset(
     {"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"}
 )  # do not begin an adverbial
@@ -135,11 +138,9 @@ class Grammar(Struct, frozen=True, kw_only=True):
     evidence: frozenset[str]  # nouns of what is measured: report, study, figures
     events: frozenset[str]  # verbs that stand before their subject: Ha muerto, Chiude, Começa
     time_units: frozenset[str]
-    demanding: frozenset[str]  # verbs of demanding something for somebody
     titles: frozenset[str]  # of persons, where they have capitals before a name
     contrasts: tuple[str, ...]  # words that turn round what is before (but), with a space at both ends
     conditions: frozenset[str]  # words that limit what is before (if, unless, within)
-    compounds: frozenset[tuple[str, ...]]  # prepositions of several words that begin with a genitive: au cours de
     function: frozenset[str]  # all of them, folded
 
     def is_verb(self, word: str) -> bool:
@@ -164,7 +165,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
         if "ed" in self.endings:
             self._find_verb_after_that(spoken, found)
             for n, (word, following) in enumerate(pairwise(spoken)):
-                is_participle = word.endswith("ed") and (following == "by" or (word, following) in _PARTICIPLE_WITH)
+                passive = following == "by" and word not in _BY_HOW_MUCH
+                is_participle = word.endswith("ed") and (passive or (word, following) in _PARTICIPLE_WITH)
                 if found[n] and (is_participle or self._belongs_to_noun(spoken, n)):
                     found[n] = False
         elif "si" in spoken and self.language.startswith("it"):
@@ -345,11 +347,9 @@ def grammar(language: str) -> Grammar:
         evidence=with_role(language, "evi"),
         events=with_role(language, "evt"),
         time_units=with_role(language, "unt"),
-        demanding=with_role(language, "dmd"),
         titles=with_role(language, "ttl"),
         contrasts=_phrases(with_role(language, "ctr")),
         conditions=with_role(language, "cnd"),
-        compounds=frozenset(tuple(phrase.split("_")) for phrase in with_role(language, "prp")),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
     )
 

@@ -68,6 +68,10 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b|uhr\b|$)", re.IGNORECASE
 _REFERENCE = re.compile(r"(?<=\w)\[\d{1,3}\]")  # a reference to a note
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
 _BEGINS_WITH_BY = re.compile(rf"[\W_]*(?:{'|'.join(sorted(_BY))})\b", re.IGNORECASE)
+_CORRESPONDENT = re.compile(
+    r"(?:from|de|du|von|dal|dalla|del|do|da|van)\s(?:our|notre|unsere[mr]|nostr[oa]|nuestr[oa]|noss[oa]|onze)\s[^.]{1,60}$",
+    re.IGNORECASE,
+)
 # How the second sentence begins after one without a verb that does not say who it is about: Two years in prison. That is what ...
 _SUSPENSE = re.compile(
     r"(?:C['’]est|Ce sont|(?:That|This) (?:is|was)|Das (?:ist|war)|Dat is|(?:Es|Son|È|É) (?:la|el|il|los|las|a|o))\b"
@@ -101,7 +105,8 @@ def infer_headline(text: Text) -> Inference[str] | None:
     if found_in_lead and len(found_in_lead.value) <= LONGEST:
         return found_in_lead
     stand = (one for one in following if not (_is_no_lead(one, language) or leans(one, language) or speaks(one)))
-    later = filter(None, (_from_later(one, known, counts) for one in stand)) if known.verbs else iter(())
+    reports = not (known.saying | known.announcing).isdisjoint(word.lower() for word in words(lead))
+    later = filter(None, (_from_later(one, known, counts) for one in stand)) if concedes or reports else iter(())
     return next(later, found_in_lead)
 
 
@@ -247,7 +252,7 @@ def _lead_passages(found: list[Passage], language: str) -> list[Passage]:
 
 def _is_label(line: str, language: str) -> bool:
     """Whether ``line`` is only a date, a place or a byline."""
-    if is_dateline(line, language):
+    if is_dateline(line, language) or _CORRESPONDENT.match(line):
         return True
     spoken = words(line[:MOST]) if _BEGINS_WITH_BY.match(line) else []
     byline = 2 <= len(spoken) <= 8 and spoken[0].lower() in _BY

@@ -14,8 +14,8 @@ from digest.infer.grammar import INDEFINITE, PART_ENDS, PARTICIPLES
 from digest.infer.sentence import LEAST_WORDS, SOME, LeadSentence
 from digest.words import words
 
-# How clearly a part ends: at a mark, before a gerund, "who", "and", "in".
-AT_COLON, AT_COMMA, AT_GERUND, AT_RELATIVE, AT_AND, AT_PREPOSITION = 2.0, 1.6, 1.2, 0.8, 0.5, 0.4
+# How clearly a part ends: at a mark, before a gerund, before "and".
+AT_COLON, AT_COMMA, AT_GERUND, AT_AND = 2.0, 1.6, 1.2, 0.5
 MARKS = re.compile(rf"[{re.escape(''.join(sorted(PART_ENDS)))}]|(?<=\s)-(?=\s)")
 FEW_WORDS = 4  # after a colon: a name that was announced
 _WHICH = ("котор", "який", "яка", "яке", "які", "яких", "якого", "której", "któr", "kter", "ktor", "koj", "кој")
@@ -28,41 +28,20 @@ _INFINITIVES = {
     "pt": (("ar", "er", "ir", "or"), frozenset({"a", "de", "para"})),
     "it": (("are", "ere", "ire"), frozenset({"a", "ad", "di", "per"})),
 }
-# How nouns of an action end; with a definite article they leave open of what.
-_ACTIONS = {
-    "en": ("tion", "sion"),
-    "fr": ("tion", "sion"),
-    "es": ("ción", "sión"),
-    "pt": ("ção", "são"),
-    "it": ("zione", "sione"),
-}
 _ONCE = frozenset("fois vez volta time times".split())  # once more is no object
 _TO_A_PLACE = frozenset({"à", "a", "em"})
-_AGENTS = frozenset({"by", "par", "por"})
 _FIRST = frozenset("first abord zunächst zuerst primero primeiro eerst".split())
 _THEN = frozenset("then puis ensuite dann danach luego después depois daarna vervolgens".split())
 _HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # before a participle that needs an object
 _NAMING = ("declar", "déclar", "nombr", "nomm", "nomin", "proclam", "appoint", "elect", "élu")  # somebody something
-_AS_WITHIN = 4  # words
 NEW = (INDEFINITE | SOME) - {"a"}  # in Portuguese "the"
 TO_NEW = 5  # words from an indefinite article to "which": un empresario de la ciudad | que
-# Nouns that end like English participles.
-_NOUNS = frozenset(
-    "building buildings cladding crossing farming fishing flooding funding gambling hearing housing killing lightning "
-    "meeting mining opening painting parking racing ruling shooting spending stabbing trading trafficking training warning "
-    "wedding bed shed seed speed feed need weed".split()
-)
 _ANNOUNCED = 20  # words among which a clause that is announced begins
 _LISTED = 4  # the beginnings of three parts and the end of the last one
 _LONGEST_ITEM = 8  # words of an item of a list
 _THAT_IS_WHICH = frozenset({"fr", "es", "pt", "it"})  # languages where the word for "that" means "which" after a comma
 _SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão".split())  # that
-_RELATIVES = frozenset(
-    "who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo die dat waar".split()
-)
 _CONTRAST_ALSO = re.compile(r" \w+ (?:also|aussi|auch|también|anche|também|ook|even|même|sogar)(?= )")  # adds something
-AS = frozenset("as comme als como come".split())
-_FOR = frozenset("for pour für para per por voor contra contre contro gegen".split())
 _DEFINITE = frozenset("the le la les l el los las il lo gli i o os as het de".split())
 
 
@@ -98,44 +77,30 @@ class CutSentence(LeadSentence):
         relative = self.dependent[at] and lower[at].startswith(_WHICH)
         return first and (lower[at] in grammar.conjunctions or (relative and len(self.after_commas) == 1))
 
-    def _needs_object(self, at: int, strength: float) -> bool:
-        """Whether something that belongs to the last of the first ``at`` words is missing: to vote | for, asked | by."""
+    def _needs_object(self, at: int) -> bool:
+        """Whether an object that belongs to the first ``at`` words comes later: has found | , a year later, the ring."""
         lower, grammar = self.lower, self.grammar
         if at == len(lower):
             return False
-        last, before, language = lower[at - 1], lower[at - 2] if at > 1 else "", grammar.language.split("-")[0]
+        before, language = lower[at - 2] if at > 1 else "", grammar.language.split("-")[0]
         if grammar.verb_split and at in self.after_commas and self._goes_on_after(at):
             return True
-        if strength >= AT_COMMA:
-            if self.is_verb[at - 1] and lower[at] in grammar.openers:
-                return True  # can, | at times, save
-            aside = next((n for n in reversed(self.after_commas) if n < at), 0)
-            is_aside = aside > 1 and lower[aside] in grammar.openers  # after having heard, at noon, | a bang
-            if before in _HAVE or (is_aside and (self.is_verb[aside - 1] or self._needs_object(aside, strength))):
-                return True
-            if self._needs_object_after_aside(at):
-                return True
-            closing = next((n for n in self.after_commas if n > at), len(lower))  # has found | , a year later, the
-            return (
-                closing - at <= _FOLLOWING
-                and not any(self.is_verb[at:closing])
-                and not grammar.articles.isdisjoint(lower[closing : closing + 1])
-            )
-        if language == "en" and strength < AT_RELATIVE and "as" in lower[max(0, at - _AS_WITHIN) : at]:
-            return True  # as supply worries | in Asia outweighed; as part | of
-        ends, to = _INFINITIVES.get(language, ((), frozenset()))
-        agent = lower[at] in _AGENTS and grammar.demanding.isdisjoint(lower[:at])  # but: asks six years | por fraude
-        if (before in to and last.endswith(ends)) or agent:
+        if self.is_verb[at - 1] and lower[at] in grammar.openers:
+            return True  # can, | at times, save
+        aside = next((n for n in reversed(self.after_commas) if n < at), 0)
+        is_aside = aside > 1 and lower[aside] in grammar.openers  # after having heard, at noon, | a bang
+        participles = PARTICIPLES.get(language, ())
+        follows_verb = is_aside and (self.is_verb[aside - 1] or lower[aside - 1].endswith(participles))
+        if before in _HAVE or follows_verb or (is_aside and self._needs_object(aside)):
+            return True  # a trawler has fished up, at noon, | a boat
+        if self._needs_object_after_aside(at):
             return True
-        if lower[at] in _RELATIVES and self._is_definite(at):
-            return True  # is the whole process | that
-        if strength > AT_PREPOSITION:
-            return False
-        if last.endswith(_ACTIONS.get(language, ())) and self._is_definite(at):
-            return True  # has approved the inclusion | in the constitution
-        is_noun = last in _NOUNS and before not in grammar.aux
-        # A house situated | in
-        return before not in grammar.noun_follows and not is_noun and last.endswith(PARTICIPLES.get(language, ()))
+        closing = next((n for n in self.after_commas if n > at), len(lower))  # has found | , a year later, the
+        return (
+            closing - at <= _FOLLOWING
+            and not any(self.is_verb[at:closing])
+            and not grammar.articles.isdisjoint(lower[closing : closing + 1])
+        )
 
     def _needs_object_after_aside(self, at: int) -> bool:
         """Whether a definite object follows a participle and an adverbial: has asked once more in Leith | , the end of."""
@@ -149,22 +114,11 @@ class CutSentence(LeadSentence):
             self._is_object(n, of_any=True) and _ONCE.isdisjoint(lower[n + 1 : n + 3]) for n in range(verb + 1, at)
         ) and any(word in grammar.prepositions or word in _TO_A_PLACE for word in lower[verb + 1 : at])
 
-    def _turns_round(self, at: int, strength: float) -> bool:
-        """Whether what follows the first ``at`` words limits them or turns them round: | , but; | if; describes X | as Y.
-
-        Also whether somebody demands something of whom or for whom is not said: demands six years | for the mayor.
-        """
-        grammar, lower = self.grammar, self.lower
-        if at == len(lower):
+    def _turns_round(self, at: int) -> bool:
+        """Whether what follows the first ``at`` words limits them or turns them round: | , but; | , if."""
+        if at == len(self.lower):
             return False
-        if (self._has_turn and self._turns_after(at)) or self._is_first_of_two(at):
-            return True
-        if strength >= AT_COMMA:
-            return False
-        if lower[at] in AS and (not INDEFINITE.isdisjoint(lower[at + 1 : at + 2]) or not self._begins_clause(at)):
-            return True
-        demand = self._last(at, grammar.demanding)
-        return lower[at] in _FOR and demand is not None and _FOR.isdisjoint(lower[demand:at])
+        return (self._has_turn and self._turns_after(at)) or self._is_first_of_two(at)
 
     def _is_first_of_two(self, at: int) -> bool:
         """Whether the first ``at`` words tell what came first, and what then came follows: was first invited | then arrested."""
@@ -220,16 +174,6 @@ class CutSentence(LeadSentence):
             return True
         resumes = closing > 0 and lower[closing] not in grammar.conjunctions | grammar.relative | grammar.prepositions
         return self.dependent[at] and resumes
-
-    def _is_definite(self, at: int) -> bool:
-        """Whether the first ``at`` words end with "the" and a few words without a name."""
-        for n in range(at - 1, max(-1, at - 1 - _FOLLOWING), -1):
-            if self.lower[n] in _DEFINITE & self.grammar.articles:
-                return self.lower[n - 1] not in self.grammar.genitives if n else True
-            is_boundary = self.lower[n] in self.grammar.no_end and self.lower[n] not in self.grammar.conjunctions
-            if is_boundary or self.words[n][0].isupper():
-                return False
-        return False
 
     def _needs_clause(self, at: int, position: int) -> bool:
         """Whether a clause is still missing: said, | after the match, that; so big | that; has said | in Paris that."""

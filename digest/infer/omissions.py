@@ -1,10 +1,10 @@
 """The parts that can be left out of a sentence without changing its meaning.
 
-They are: one in brackets or between dashes; a time relative to the day of publication ("on Friday") and a date; by how many
-votes, between a verb and its object; an apposition between the subject and its verb or its name ("Ada Martin, the mayor, opened
-..."); an opening adverbial or participle ("In December 2021, ...", "Founded in 1990, ..."), but not a condition, nor a source,
-unless it is a report or figures ("According to a report, ..."); who announces a fact ("The mayor confirmed that ..."); what
-precedes a colon.
+They are: one in brackets or between dashes; the mark of a share; a time relative to the day of publication ("on Friday") and a
+date; by how many votes, between a verb and its object; an apposition between the subject and its verb or its name ("Ada Martin,
+the mayor, opened ..."); an opening adverbial or participle ("In December 2021, ...", "Founded in 1990, ..."), but not a
+condition, nor a source, unless it is a report or figures ("According to a report, ..."); who announces a fact ("The mayor
+confirmed that ..."); what precedes a colon.
 
 Rejected: appositions anywhere else, which look like the members of a list; who says something that may be denied.
 """
@@ -28,6 +28,9 @@ _LETTERS = 3  # of a word that is no participle
 _IN = frozenset("in at near à a ad al em no na en".split())  # before the name of a place
 _COMMA = re.compile(r"[,،]\s+")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,110})[)）\]]")
+_TICKER = re.compile(
+    r"\s*<[A-Z0-9.]{1,8}(?:\s[A-Z0-9.]{1,4})?>|<(?=\w)|(?<=\w)>"
+)  # of a share, and a firm: <TOSS.T>, <Azuma Co>
 _RESULT = re.compile(r"\W*\d+\s?[-–:]\s?\d+\W*")  # of a match: (3-1)
 _DASHES = re.compile(r"\s(?<!\d\s)([–—-])\s(?=[^\W\d])[^–—;:-]{1,110}(?<!\d)\s\1\s(?=[^\W\d])")  # not 3 – 0
 _CLEFT = re.compile(  # It is in Paris that the king lives
@@ -47,6 +50,7 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
     """``lead`` without brackets, dates and "It is … that"; also without its apposition, its opening, or both, and the clause
     after its colon; no duplicates.
     """
+    lead = _TICKER.sub("", lead) if "<" in lead else lead
     has_brackets = any(mark in lead for mark in "(（[")
     if grammar.language.startswith("fr"):
         lead = _CLEFT.sub(lambda found: found[1].upper(), lead)

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 
 from digest.infer.grammar import INDEFINITE, PARTICIPLE, PARTICIPLES, Grammar
-from digest.infer.sentence import LeadSentence
+from digest.infer.sentence import SOME, LeadSentence
 from digest.words import words
 
 _OPENINGS = {  # of a scene, by language: an hour in words, "there is a"
@@ -93,6 +93,7 @@ _NO_PARTICIPLE = frozenset({"used", "need", "indeed"})
 _IRREGULAR = frozenset(
     "been begun come done gone seen taken given known written become grown fallen made found left lost".split()
 )
+_BARE = 2  # words before the verb: The case
 _SUBJECT = 30  # characters of an article and a noun
 _AFTER_HAD = 3  # words among which a participle follows
 
@@ -107,6 +108,7 @@ def sets_scene(sentence: str, known: Grammar) -> bool:
         or _is_about_weather(sentence, known)
         or _NOT_YET_WHEN.search(sentence) is not None
         or _is_pluperfect(sentence, known)
+        or _is_seen_or_described(sentence, known)
         or _lists_what_it_has(sentence, known)
     )
 
@@ -115,6 +117,30 @@ def opens_scene(sentence: str, known: Grammar) -> bool:
     """Whether ``sentence`` begins with an hour, the light, "There was a" or "When"."""
     opening = _SCENES.get(known.language.split("-")[0])
     return opening is not None and opening.match(sentence) is not None
+
+
+# How somebody is seen in a scene, in the present tense, before a preposition.
+_POSTURES = frozenset(
+    "stands sits leans waits walks kneels stares smiles steht sitzt lehnt wartet kniet lächelt blickt hockt schlendert "
+    "marche attend sourit regarde camina espera sonríe mira cammina aspetta sorride guarda caminha sorri olha loopt wacht "
+    "kijkt glimlacht zit".split()
+)
+# Of whom and what an article tells before it names them, after "the": the case, the animal.
+_UNNAMED = frozenset(
+    "case man woman animal victim suspect incident accident crime cas affaire homme femme victime fall mann frau tier opfer "
+    "unfall vorfall caso hombre mujer víctima sospechoso incidente accidente animale uomo donna vittima homem mulher vítima "
+    "acidente vrouw dier slachtoffer ongeval zaak".split()
+)
+_ODD = (
+    "étrange curieux curieuse insolite strange curious unusual odd bizarre seltsame seltsamen kuriose kuriosen ungewöhnliche "
+    "ungewöhnlichen insólito insólita curioso curiosa extraño extraña insolito insolita strano strana inusitado inusitada "
+    "bijzondere opmerkelijke vreemde".replace(" ", "|")
+)
+_TEASER = re.compile(  # what was found, seen or received is told later
+    rf"\b(?:drôles? de|{_ODD})\s\w+\W*$|\b(?:découverte|descubrimiento|hallazgo|scoperta|descoberta)\s(?:{_ODD})\W*$",
+    re.IGNORECASE,
+)
+_ONE = INDEFINITE | frozenset("one eines einer uno".split())
 
 
 def concedes_first(sentence: str) -> bool:
@@ -140,6 +166,32 @@ def leads_in(sentence: str, known: Grammar) -> bool:
     participles = PARTICIPLES.get(language, ()) + _SHORT_PARTICIPLES.get(language, ())
     is_so = verbs and verbs <= _IS and not any(word.endswith(participles) or PARTICIPLE.match(word) for word in lower)
     return not _OFTEN.isdisjoint(lower) or bool(is_so and lower[0] in known.articles and lower[0] not in INDEFINITE)
+
+
+def _is_seen_or_described(sentence: str, known: Grammar) -> bool:
+    """Whether ``sentence`` shows somebody ("Ada Martin sits in"), says what something is ("is a"), or tells nothing.
+
+    It tells nothing if it is about a time ("Two months have passed"), "the case" or "the animal", or "a strange discovery".
+    """
+    read = LeadSentence(sentence, known, {})
+    lower, main = read.lower, bisect_left(read.main, 1) - 1
+    if _TEASER.search(sentence):
+        return True
+    if not 0 < main < len(lower) - 1:
+        return False
+    verb, following = lower[main], lower[main + 1]
+    if verb in _POSTURES and following in known.prepositions | known.between and read.is_name(0) and main <= _AFTER_HAD:
+        return True
+    ends_in_verb = known.verb_split and read.words[-1].islower() and lower[-1].endswith(("en", "t", "d"))
+    if verb in _IS and following in _ONE and not ends_in_verb:
+        return True
+    passed = not known.time_units.isdisjoint(lower[1:main]) and not any(map(read.is_name, range(1, len(lower))))
+    if passed and known.prepositions.isdisjoint(lower[:main]) and (lower[0] in SOME or lower[0].isdecimal()):
+        return True
+    is_the = lower[0] in known.articles and (
+        lower[0] not in INDEFINITE or (lower[0] == "a" and known.language.startswith("pt"))
+    )
+    return is_the and lower[1] in _UNNAMED and main == _BARE
 
 
 def _is_about_weather(sentence: str, known: Grammar) -> bool:

@@ -24,7 +24,7 @@ from digest.words import folded
 _FUNCTION_WORDS = Path(__file__).parent.parent / "data" / "function_words.txt"
 _FINITE_VERBS = _FUNCTION_WORDS.parent / "finite_verbs.txt"
 _FUNCTION_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
-CONTENT_ROLES = frozenset({"say", "ann", "evi", "evt", "unt", "dmd", "ttl"})  # roles of verbs and nouns
+CONTENT_ROLES = frozenset({"say", "ann", "evi", "evt", "unt", "ttl"})  # roles of verbs and nouns
 OTHER_ROLES = CONTENT_ROLES | frozenset(
     {
         "let",
@@ -43,7 +43,6 @@ OTHER_ROLES = CONTENT_ROLES | frozenset(
         "bgn",
         "sbj",
         "dem",
-        "prp",
         "hod",
         "ctr",
         "cnd",
