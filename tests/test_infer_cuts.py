@@ -192,6 +192,33 @@ def test_a_line_of_a_correspondent_is_no_headline() -> None:
     assert headline("it", "DALLA NOSTRA CORRISPONDENTE", lead) == lead.rstrip(".")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("(Reuters) - ", ""),
+        ("LONDON (AP) — ", ""),
+        ("dpa - ", ""),
+        ("Europa Press – ", ""),
+        ("By Ada Martin\n\n", ""),
+        ("Text by NEWS WIRES\n\n", ""),
+        ("", ", Ada Martin told AFP"),
+    ],
+)
+def test_agencies_and_bylines_are_left_out(before: str, after: str) -> None:
+    lead = "The harbour of Dunmarrow has sold the old lighthouse to Rosa Vidal"
+    assert headline("en", *f"{before}{lead}{after}.".split("\n\n")).startswith(lead)
+
+
+def test_what_is_between_dashes_and_to_whom_it_was_said_are_left_out() -> None:
+    assert (
+        headline(
+            "es",
+            "Un nuevo barco —esta vez el más viejo del puerto— ha chocado con el faro de Almenara, informó a Efe la capitanía.",
+        )
+        == "Un nuevo barco ha chocado con el faro de Almenara, informó la capitanía"
+    )
+
+
 def test_after_a_concession_the_next_sentence_is_the_headline() -> None:
     lead = (
         "Despite what the songs of sailors might suggest, broken lamps were not the worst of the damage from the storm."

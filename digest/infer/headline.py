@@ -256,7 +256,7 @@ def _is_label(line: str, language: str) -> bool:
         return True
     spoken = words(line[:MOST]) if _BEGINS_WITH_BY.match(line) else []
     byline = 2 <= len(spoken) <= 8 and spoken[0].lower() in _BY
-    return byline and all(word[0].isupper() or word in _AND for word in spoken[1:])
+    return byline and all(word[0].isupper() or word in _AND | _BY for word in spoken[1:])
 
 
 def _too_short(text: str, language: str) -> bool:

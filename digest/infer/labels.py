@@ -1,23 +1,27 @@
-"""Labels that stick to the first sentence of a text: who speaks in a transcript, or the name of a section."""
+"""Labels that stick to the first sentence of a text: who speaks in a transcript, an agency, or the name of a section."""
 
 from __future__ import annotations
 
 import re
 
+from digest.infer.dateline import agency
 from digest.infer.grammar import grammar
 from digest.words import words
 
 _SPEAKER = re.compile(r"^[^\W\d_a-zß-ÿ]+(?:[ .'’-][^\W\d_a-zß-ÿ]+)+:\s(?=\w)")
+_AGENCY = re.compile(r"([\w .&/]{2,40}?)(?:\s[-–—]|:)\s(?=\w)")
 _BEGINNING = 60  # characters of a label and two words
 
 
 def without_label(text: str, language: str) -> str:
-    """``text`` without the label before its first word: ``ADA MARTIN: The mayor has``, ``Analysis The mayor has``.
+    """``text`` without the label before its first word: ``ADA MARTIN: The mayor has``, ``dpa - The``, ``Analysis The mayor has``.
 
     A section is one word before an article or preposition with a capital that a word in lower case follows; in English an
     article, since titles have capitals too.
     """
     text = _SPEAKER.sub("", text)
+    if (mark := _AGENCY.match(text)) and agency(mark[1]):
+        text = text[mark.end() :]
     known, begin = grammar(language), words(text[:_BEGINNING])[:3]
     if len(begin) < 3 or not known.verbs or not text.startswith(f"{begin[0]} {begin[1]} "):
         return text

@@ -33,6 +33,10 @@ _TICKER = re.compile(
 )  # of a share, and a firm: <TOSS.T>, <Azuma Co>
 _RESULT = re.compile(r"\W*\d+\s?[-–:]\s?\d+\W*")  # of a match: (3-1)
 _DASHES = re.compile(r"\s(?<!\d\s)([–—-])\s(?=[^\W\d])[^–—;:-]{1,110}(?<!\d)\s\1\s(?=[^\W\d])")  # not 3 – 0
+_CLOSE_DASHES = re.compile(r",?\s—(?=\w)[^—]{1,110}\w—,?(?=\s)")  # of Spanish: el puerto —esta vez el viejo— ha
+_TO_AGENCY = re.compile(  # whom somebody told it: a indiqué le parquet à l'AFP
+    r"\s(?:à\sl['’]|à\sagência\s|a\s|to\s|all['’]|ao\s|(?:gegenüber\s)?der\s|aan\s)(?:AFP|AP|Reuters|E(?:FE|fe)|Lusa|A(?:NSA|nsa)|dpa|ANP|Belga)\b"
+)
 _CLEFT = re.compile(  # It is in Paris that the king lives
     r"C['’](?:est|était) (?:à|au|aux|dans|en|par|pour|sur|avec|depuis|lors|aujourd['’]hui|hier|ce)\b"
     r"[^.?!]{1,150}?\bqu(?:e |['’])(\w)"
@@ -51,6 +55,7 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
     after its colon; no duplicates.
     """
     lead = _TICKER.sub("", lead) if "<" in lead else lead
+    lead = _TO_AGENCY.sub("", _CLOSE_DASHES.sub("", lead))
     has_brackets = any(mark in lead for mark in "(（[")
     if grammar.language.startswith("fr"):
         lead = _CLEFT.sub(lambda found: found[1].upper(), lead)
