@@ -31,6 +31,7 @@ from digest.site.arrange import NAME_KINDS
 
 _OFTEN, _FEWEST_SHARED = 5, 2  # topics that a topic is often with, and articles that have both
 _FEWEST_OF_PLACE = 3  # articles of a place that is shown with its newest one
+_MOST_ROWS = 25  # terms that an index shows so
 _UNDIVIDED = 40  # names up to which an index has no letters between them: they fit on a screen
 _MOST_QUOTATIONS, _MOST_COMPANIONS = 20, 12  # that the list of a name shows
 
@@ -53,14 +54,10 @@ class NamesInputs(Struct, frozen=True, array_like=True):
 
 
 class TermsInputs(Struct, frozen=True, array_like=True, kw_only=True):
-    """The index of one kind. ``newest`` are the addresses of each term's newest article, the fullest term first.
-
-    ``others`` are the places that are named only, in the alphabet.
-    """
+    """The index of one kind: ``rows`` of the fullest terms, and ``others`` in the alphabet."""
 
     kind: str
     facts: tuple[str, ...]
-    newest: tuple[str, ...]
     rows: tuple[TermRowInputs, ...]
     others: tuple[TermLink, ...]
 
@@ -139,12 +136,11 @@ def _name_inputs(planner: Planner, term: Term) -> NameInputs:
 def _index_inputs(planner: Planner, kind: str) -> TermsInputs:
     terms = planner.site.terms[kind]  # the fullest first
     fewest = _FEWEST_OF_PLACE if kind == "places" else 1
-    shown = tuple(term for term in terms if len(term.articles) >= fewest)
+    shown = tuple(term for term in terms[:_MOST_ROWS] if len(term.articles) >= fewest)
     links = dict(zip((term.slug for term in terms), ranked(planner, terms), strict=True))
     return TermsInputs(
         kind=kind,
         facts=planner.facts,
-        newest=tuple(planner.site.articles[term.articles[0]].url for term in terms),
         rows=tuple(
             TermRowInputs(links[term.slug], planner.totals(term.articles).span, planner.card(term.articles[0]), depth)
             for term, depth in _nested(planner, shown)
@@ -205,7 +201,11 @@ def terms_view(inputs: TermsInputs, context: SiteContext, _blobs: Blobs) -> Term
     heading = context.section_names[inputs.kind]
     return TermsView(
         frame=context.frame(
-            urls.terms(inputs.kind), heading, current=inputs.kind, facts=inputs.facts, listed=inputs.newest
+            urls.terms(inputs.kind),
+            heading,
+            current=inputs.kind,
+            facts=inputs.facts,
+            listed=(row.newest.address for row in inputs.rows),
         ),
         heading=heading,
         intro=amounts[inputs.kind](),
