@@ -451,6 +451,20 @@ def test_the_front_page_has_a_calendar_of_four_days_or_else_years_with_a_quarter
     assert [row.label for row in view.years.rows] == ["2025", "2024", "2023", "2022", "2021"]
 
 
+def test_no_headline_is_beside_two_topics_that_have_others() -> None:
+    pages = _plan([made("port.txt", "2025", topics=("Sea", "Sky")), *series(3, "2024", topics=("Sky",))])
+    view = pages["topics/index.html"].view
+    assert isinstance(view, TermsView)
+    sea, sky = sorted(view.rows, key=lambda row: row.link.label)
+    assert sea.newest is not None
+    assert sky.newest is not None
+    assert (sky.newest.title, sea.newest.title) == ("Titre de port.txt", "Titre de port.txt")  # Sea has no other
+    pages = _plan([made("port.txt", "2025", topics=("Sea", "Sky")), *series(3, "2024", topics=("Sky", "Sea"))])
+    view = pages["topics/index.html"].view
+    assert isinstance(view, TermsView)
+    assert [row.newest and row.newest.title for row in view.rows] == ["Titre de port.txt", "Titre de 2024-0000.txt"]
+
+
 def test_an_index_shows_the_fullest_terms_and_names_the_others() -> None:
     sources = [f"Paper {number:02}" for number in range(30)]
     fullest = series(2, "2024-01-01", source=sources[-1])

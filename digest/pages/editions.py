@@ -230,7 +230,12 @@ def editions_view(inputs: EditionsInputs, context: SiteContext, _blobs: Blobs) -
             feeds=inputs.feeds,
         ),
         heading=year or heading,
-        intro=context.words.ngettext("%(num)s edition", "%(num)s editions", _count(inputs)),
+        intro=context.words.joined(
+            [
+                context.words.ngettext("%(num)s edition", "%(num)s editions", _count(inputs)),
+                context.words.gettext("with the number of articles"),
+            ]
+        ),
         introduction=inputs.introduction,
         groups=tuple((years.get(name, Part(label=name, address="")), parts) for name, parts in groups),
         years=tuple(years.values()),

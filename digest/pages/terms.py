@@ -10,7 +10,7 @@ follows its parent, indented, and its own page names the parent.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from itertools import groupby
 from typing import Any
 
@@ -37,7 +37,7 @@ _MOST_QUOTATIONS, _MOST_COMPANIONS = 20, 12  # that the list of a name shows
 
 
 class TermRowInputs(Struct, frozen=True, array_like=True):
-    """A term, the span of its articles, its newest article, and how many parents it has."""
+    """A term, the span of its articles, the article beside it, and how many parents it has."""
 
     link: TermLink
     span: tuple[Date, Date] | None
@@ -142,14 +142,24 @@ def _index_inputs(planner: Planner, kind: str) -> TermsInputs:
         kind=kind,
         facts=planner.facts,
         rows=tuple(
-            TermRowInputs(links[term.slug], planner.totals(term.articles).span, planner.card(term.articles[0]), depth)
-            for term, depth in _nested(planner, shown)
+            TermRowInputs(links[term.slug], planner.totals(term.articles).span, planner.card(newest), depth)
+            for term, depth, newest in _with_newest(planner, _nested(planner, shown))
         ),
         others=tuple(
             planner.term_link(term, count=True)
             for term in sorted(terms[len(shown) :], key=lambda term: planner.words.collation(term.label))
         ),
     )
+
+
+def _with_newest(planner: Planner, terms: Iterable[tuple[Term, int]]) -> Iterator[tuple[Term, int, int]]:
+    """``terms`` with their depth, each with its newest article whose headline is not beside a term before it, if it has one."""
+    before: set[str | None] = set()
+    for term, depth in terms:
+        fresh = (index for index in term.articles if planner.cards[index].title not in before)
+        newest = next(fresh, term.articles[0])
+        before.add(planner.cards[newest].title)
+        yield term, depth, newest
 
 
 def _nested(planner: Planner, terms: tuple[Term, ...]) -> Iterator[tuple[Term, int]]:
@@ -175,7 +185,9 @@ def names_view(inputs: NamesInputs, context: SiteContext, _blobs: Blobs) -> Name
     return NamesView(
         frame=context.frame(urls.terms(inputs.kind), heading, current=inputs.kind, facts=inputs.facts),
         heading=heading,
-        intro=people if inputs.kind == "people" else organisations,
+        intro=context.words.joined(
+            [people if inputs.kind == "people" else organisations, context.words.gettext("with the number of articles")]
+        ),
         letters=tuple((letter, tuple(links)) for letter, links in groupby(inputs.links, _first_letter))
         if count > _UNDIVIDED
         else (("", inputs.links),),
