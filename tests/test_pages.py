@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.build.cache import MemoryCache
 from digest.build.executors import Serial
 from digest.build.job import Findings, Progress, Work, job_beside
 from digest.build.reading import FullReader
@@ -25,7 +24,7 @@ from digest.pages.records import record
 from digest.pages.views import ArticleView, Card, DatesView, Histogram, HomeView, ListView, TermsView
 from digest.render import Theme, render
 from digest.site.connections import connected
-from tests.made import BLOBS, SITE, arranged, made, series, site_of
+from tests.made import BLOBS, SITE, arranged, empty_cache, made, series, site_of
 
 ROOT = Path(__file__).parent.parent
 POLITICS, ELECTION = "11000000", "20000574"  # IPTC; an election is below politics
@@ -432,7 +431,7 @@ def test_below_the_lead_are_articles_that_mention_the_same_names_or_else_the_nex
         made("same.txt", "2019-01-01", topics=("Sea",), people=("Ada Quayle", "Tom Penrose")),
         *series(5, "2018-02-01", topics=("Politics",)),
     ]
-    site = connected(arranged(articles, SITE)[0], CachedCompute(MemoryCache()))
+    site = connected(arranged(articles, SITE)[0], CachedCompute(empty_cache()))
     (view,) = (page.view for page in site_of(site)[0] if page.address == "index.html")
     assert isinstance(view, HomeView)
     assert [card.address for card in view.under] == ["articles/same.html"]

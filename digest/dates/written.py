@@ -51,10 +51,10 @@ YEAR = re.compile(
 )
 _YEAR_SOMEWHERE = re.compile(rf"\d{{4}}|[{_HAN}]{{4}} ?年|{'|'.join(_ERAS)}|[㍻㍼㍽㍾㋿]")
 BETWEEN = re.compile(r"[\s,،、./\-'’]+")
-YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)  # 2024/5/6 is not 5 June anywhere
+_YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)  # 2024/5/6 is not 5 June anywhere
 _COMPACT = re.compile(r"([1-9]\d{3})(\d{2})(\d{2})", re.ASCII)
 _MONTH_OR_DAY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
-EAST_ASIAN = re.compile(
+_EAST_ASIAN = re.compile(
     rf"(\d{{4}}|[{_HAN}]{{4}}) ?年(?: ?({_MONTH_OR_DAY}) ?月(?: ?({_MONTH_OR_DAY}) ?[日号號]"
     r"(?: ?\(?(?:[日月火水木金土](?:曜日?)?|(?:星期|周|週|礼拜|禮拜)[一二三四五六日天])(?:・?[祝休])?\)?)?)?)?"
 )
@@ -162,20 +162,23 @@ def _complete(line: str) -> Date | None:
         return possible(*found.groups())
     if not YEAR.search(line):
         return None
-    bare = beside_figures(line, _interface_names()[1])
-    if found := EDTF.fullmatch(bare):
-        return possible(*found.groups())
-    if found := YEAR_FIRST.fullmatch(bare):
-        return possible(found[1], found[3], found[4])
-    if found := EAST_ASIAN.fullmatch(line):
-        return possible(*(part and figures(part) for part in found.groups()))
-    return parse_figures(bare) or _in_words(BETWEEN.sub(" ", line).strip())
+    return in_figures(line, _interface_names()[1]) or _in_words(BETWEEN.sub(" ", line).strip())
 
 
-def beside_figures(line: str, words: Collection[str]) -> str:
-    """The numeric date in ``line`` if only some of ``words`` (weekdays) are beside it; else ``line``."""
+def in_figures(line: str, words: Collection[str], day_first: bool | None = None) -> Date | None:
+    """The date of ``line`` (``compared``) in figures, or with the signs of Chinese and Japanese for year, month and day; beside
+    figures there may be some of ``words`` (weekdays). ``day_first`` as for ``parse_figures``.
+    """
+    if found := _EAST_ASIAN.fullmatch(line):
+        return possible(*(part and _figures(part) for part in found.groups()))
     found = _BESIDE_FIGURES.fullmatch(line)
-    return found["figures"] if found and all(_are_of(words, found[side]) for side in ("before", "behind")) else line
+    if found and all(_are_of(words, found[side]) for side in ("before", "behind")):
+        line = found["figures"]
+    if found := EDTF.fullmatch(line):
+        return possible(*found.groups())
+    if found := _YEAR_FIRST.fullmatch(line):
+        return possible(found[1], found[3], found[4])
+    return parse_figures(line, day_first=day_first)
 
 
 def _are_of(words: Collection[str], text: str) -> bool:
@@ -249,7 +252,7 @@ def in_our_years(line: str) -> str:
 
 def _our_year(found: re.Match[str]) -> str:
     before, most = _ERAS[found["era"]]
-    number = int("".join(filter(str.isdecimal, figures(found["number"].replace("元", "1")))) or 0)
+    number = int("".join(filter(str.isdecimal, _figures(found["number"].replace("元", "1")))) or 0)
     return str(before + number) if 1 <= number <= most else found[0]
 
 
@@ -261,7 +264,7 @@ def possible(year: str, month: str | None, day: str | None) -> Date | None:
         return None
 
 
-def figures(number: str) -> str:
+def _figures(number: str) -> str:
     """A number in Chinese numerals (``二〇二四``, ``二十一``) in ASCII digits; others unchanged."""
     tens, ten, ones = number.partition("十")
     digits = f"{tens or 1}{ones or 0}" if ten else number

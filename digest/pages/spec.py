@@ -8,7 +8,8 @@ article, a segment of the search index); it has no context.
 What occurs on many pages (the card of an article) is a ``Part``: it is encoded once, inputs name it by its hash, and it goes
 with the specs that do. So inputs are short, and comparing the pages of a site with those of the last build costs little.
 
-Rejected: a graph of dependencies between articles and pages. An input that is not in the graph is noticed by nobody.
+Rejected: a graph of dependencies between articles and pages to decide which pages are up to date. An input that is not in the
+graph is noticed by nobody. There is one only to plan fewer pages after the edit of a text (``outdated.py``).
 """
 
 from __future__ import annotations
