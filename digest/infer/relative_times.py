@@ -122,7 +122,9 @@ def without_times(text: str, grammar: Grammar) -> str:
         after = words(text[found.end() : found.end() + 30])
         if before:
             last = before[0].lower()
-            needed = last in grammar.waiting or last in _BOUND_TO_TIME or (grammar.verb_second and _is_described(before))
+            needed = (
+                last in grammar.waiting or last in _BOUND_TO_TIME or (grammar.verb_second and _is_described(before))
+            )
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
             needed = needed or bool(found["date"] and found["comma"])
             needed = needed or bool(found["hour"] and found["before"])  # open until shortly before midnight
