@@ -147,6 +147,8 @@ def test_locks_of_a_git_that_was_killed_are_removed(site: Path) -> None:
         (("git:pages@/no/such.git",), "no repository with a remote “/no/such.git”"),
         (("sftp://user:secret@host/x",), "without a password"),
         (("/",), "cannot be the root of a disk"),
+        (("output",), "in or around the folder that it is built in"),
+        (("output/www",), "in or around the folder that it is built in"),
     ],
 )
 def test_errors_name_the_cause_and_send_nothing(site: Path, destination: tuple[str, ...], message: str) -> None:

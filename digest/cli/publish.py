@@ -61,7 +61,9 @@ def publish(job: Job, target: str | None, dry_run: bool, with_errors: bool, quie
     states = [_NOTHING_SENT]  # the last is that of the published site
     with report_failures(lambda: states[-1]):
         place = target or _declared(read_file(job.config, job.config.name)[0], job.config)
-        found = open_target(place, job.config.parent, job.cache, seeds=job.seeds.path, seeds_url=job.seeds_url)
+        found = open_target(
+            place, job.config.parent, job.cache, output=job.output, seeds=job.seeds.path, seeds_url=job.seeds_url
+        )
         if found.listing and not (job.output / LISTING).exists():
             job = replace(job, published=keep_listing(found, job.cache / "published"))
         result = build(job, watcher)

@@ -7,6 +7,7 @@ numbers in the contents; else the system's Chromium, Chrome or Edge. The page lo
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -35,6 +36,8 @@ BROWSERS = (
 _AS_ROOT = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # as root Chromium starts only so
 _SECONDS = 300  # for a browser to print
 _HINT = 'Install one of them, or WeasyPrint: pip install "news-digest[pdf]".'
+_HEADING = re.compile(r"(</?h)([2-5])\b")
+_ANCHOR = re.compile(r'(<[^<>]*) id="[^"]*"')
 _STYLE = """
 @page { size: A4; margin: 22mm 20mm 20mm; @bottom-center { content: counter(page); font: 9pt serif; } }
 @page :first { @bottom-center { content: none; } }
@@ -99,7 +102,7 @@ def _contents(part: Part, kind: str) -> str:
 def _article(exported: Exported, interface: Words) -> str:
     article = exported.article
     # Crossheads are one level below the headline; their anchors could be those of another article.
-    text = article.html.replace("<h2", "<h3").replace("</h2>", "</h3>").replace(' id="', ' data-id="')
+    text = _ANCHOR.sub(r"\1", _HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}", article.html))
     body = article_body(exported, text, "h2", interface)
     return f'<article id="{exported.slug}"{language_of(article.language)}>\n{body}</article>\n'
 

@@ -119,6 +119,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     binding: frozenset[str]  # those of them after which even an auxiliary is no finite verb
     first_person: frozenset[str]
     never_first: frozenset[str]  # pronouns, conjunctions and verbs: a sentence that begins with one depends on another
+    never_named: frozenset[str]  # begin a sentence with a capital that is due to its beginning
     never_new: frozenset[str]  # a sentence that begins with one does not begin with its subject
     subjects: frozenset[str]  # pronouns of somebody who is named before
     demonstratives: frozenset[str]  # words that point back at the beginning of a sentence
@@ -195,14 +196,14 @@ class Grammar(Struct, frozen=True, kw_only=True):
     def is_clause(self, clause: Sequence[str]) -> bool:
         """Whether ``clause`` begins with its subject and has its verb."""
         first = clause[0].lower() if clause else ""
-        if not first or first in (self.leaning | self.genitives) - _PEOPLE:
+        if not first or (first not in _PEOPLE and (first in self.leaning or first in self.genitives)):
             return False
         if first in self.articles and not self.verbs:
             return True
         if not self.articles and not self.relative.isdisjoint(word.lower() for word in clause[:2]):
             return False
         has_verb = any(self.verbs_of(clause)[1:])
-        return has_verb and (first in self.articles | _PEOPLE or not (self.articles and clause[0].islower()))
+        return has_verb and (first in self.articles or first in _PEOPLE or not (self.articles and clause[0].islower()))
 
     def subject_after_verb(self, spoken: Sequence[str]) -> int:
         """The position of the subject in a sentence with the words ``spoken`` that opens with its verb; 0 where none does so.
@@ -219,11 +220,12 @@ class Grammar(Struct, frozen=True, kw_only=True):
         if lower[begin] in self.no_end:
             return 0  # Es un día
         for n in range(begin + 1, len(lower) - 1):
-            if lower[n] in self.relative | self.that | self.conjunctions:
+            if lower[n] in self.relative or lower[n] in self.that or lower[n] in self.conjunctions:
                 return 0
-            governed = lower[n - 1] in self.no_end - self.aux and n - 1 > begin
+            governed = n - 1 > begin and lower[n - 1] in self.no_end and lower[n - 1] not in self.aux
             is_noun = lower[n] in self.articles or lower[n].isdecimal() or spoken[n][0].isupper()
-            names_time = lower[n + 1] in self.days | _TIME_NOUNS or lower[n + 1].endswith(_VERB_ENDINGS)
+            after = lower[n + 1]
+            names_time = after in self.days or after in _TIME_NOUNS or after.endswith(_VERB_ENDINGS)
             if is_noun and not governed and not names_time:
                 return n
         return 0
@@ -280,6 +282,7 @@ def grammar(language: str) -> Grammar:
     hours = with_role(language, "daf") if base in _VERB_SECOND else ()
     leaning, back = with_role(language, "pro", "con", "sub", "cpl"), with_role(language, "bak")
     openers = ((pre | btw | gen) - att - articles - _GENITIVES) | days
+    never_first = (with_role(language, "pro") - _PEOPLE) | conjunctions | verbs
     clause_openers = with_role(language, "sub") - with_role(language, "bnd", "art", "pro")
     return Grammar(
         language=language,
@@ -319,7 +322,8 @@ def grammar(language: str) -> Grammar:
         binding=with_role(language, "det", "gen", "btw") - aux,
         first_person=with_role(language, "fst"),
         subjects=with_role(language, "sbj"),
-        never_first=(with_role(language, "pro") - _PEOPLE) | conjunctions | verbs,
+        never_first=never_first,
+        never_named=never_first | articles | openers,
         never_new=openers | clause_openers | pre | att | leaning - articles,
         demonstratives=with_role(language, "dem"),
         pointing=frozenset(word for word in back if "_" not in word),

@@ -121,8 +121,9 @@ def without_times(text: str, grammar: Grammar) -> str:
         before = words(text[max(0, found.start() - 40) : found.start()])[:-3:-1]  # the last two, the last one first
         after = words(text[found.end() : found.end() + 30])
         if before:
-            needed = before[0].lower() in grammar.waiting | _BOUND_TO_TIME or (
-                grammar.verb_second and _is_described(before)
+            last = before[0].lower()
+            needed = (
+                last in grammar.waiting or last in _BOUND_TO_TIME or (grammar.verb_second and _is_described(before))
             )
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
             needed = needed or bool(found["date"] and found["comma"])

@@ -174,7 +174,7 @@ class LeadSentence:
         is_the = first == "a" and grammar.language.startswith("pt")
         if (first in INDEFINITE and not is_the) or first.isdecimal():
             return True
-        if grammar.articles and first not in grammar.articles | grammar.determiners:
+        if grammar.articles and first not in grammar.determiners:
             return verb <= _SUBJECT_WORDS or not grammar.verb_second
         return not grammar.verb_split and self.names_its_subject()
 
@@ -190,9 +190,7 @@ class LeadSentence:
     def is_name(self, n: int) -> bool:
         """Whether the word ``n`` may be a name: it has a capital, and in German no article and no adjective before it."""
         word, last = self.words[n], self.words[n - 1] if n else ""
-        if not word[0].isupper() or (
-            n == 0 and word.lower() in self.grammar.never_first | self.grammar.articles | self.grammar.openers
-        ):
+        if not word[0].isupper() or (n == 0 and self.lower[0] in self.grammar.never_named):
             return False
         if not self.grammar.language.startswith("de"):
             return True

@@ -143,8 +143,8 @@ def _has_unknown_subject(read: LeadSentence, headed: list[str], text: Text) -> b
     lower, known = read.lower, read.grammar
     verb = next((n for n, count in enumerate(read.main[1:]) if count), len(lower))
     names = [n for n in range(1 if known.verb_split else verb) if read.is_name(n)]
-    alone = {read.words[n] for n in names if lower[n] not in headed and not {n - 1, n + 1}.intersection(names)}
-    if not alone.isdisjoint(_family_names(text, known)):
+    alone = {read.words[n] for n in names if lower[n] not in headed and n - 1 not in names and n + 1 not in names}
+    if any(_is_family_name(name, text, known) for name in alone):
         return True
     begin = int(lower[0] in known.openers and lower[0] not in known.days)
     noun = begin + 1
@@ -167,19 +167,14 @@ def _is_plural(article: str, noun: str, known: Grammar) -> bool:
     )
 
 
-def _family_names(text: Text, known: Grammar) -> set[str]:
-    """The words that the ``text`` has first after another one with a capital: Ada Martin; but not: Die Siegerin Altmoor."""
-    previous: set[str] = set()
-    names = set()
-    for passage in text.passages:
-        before = zip(["", "", *passage.words], ["", *passage.words], strict=False)
-        for (article, first), gap, last in zip(before, passage.gaps, passage.words, strict=False):
-            if last[0].isupper() and last not in previous:
-                previous.add(last)
-                begins = first.lower() in known.function | known.leaning or article.lower() in known.articles
-                if gap == " " and first[:1].isupper() and not begins:
-                    names.add(last)
-    return names
+def _is_family_name(name: str, text: Text, known: Grammar) -> bool:
+    """Whether ``text`` has ``name`` first after another word with a capital: Ada Martin; but not: Die Siegerin Altmoor."""
+    passage = next((one for one in text.passages if name in one.words), None)
+    at = passage.words.index(name) if passage else 0
+    if passage is None or not at or passage.gaps[at] != " " or not passage.words[at - 1][0].isupper():
+        return False
+    first, article = passage.words[at - 1].lower(), passage.words[at - 2].lower() if at > 1 else ""
+    return not (first in known.function or first in known.leaning or article in known.articles)
 
 
 def _is_usable(sentence: str, headed: list[str], known: Grammar) -> bool:

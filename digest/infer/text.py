@@ -25,7 +25,7 @@ from digest.i18n import clip
 from digest.infer.words import finite_verbs, with_role
 from digest.lazy_regex import lazy_regex
 from digest.model import Block, BlockKind
-from digest.words import LETTER, Division, count_words, division, spans, words
+from digest.words import LETTER, count_words, division, spans, words
 
 OPENING = "“„«‹‘([{（「『【《¿¡"
 _CLOSING = '"“”’»›)\\]」』）】'
@@ -310,42 +310,26 @@ REACH = 8_000  # characters of an article that are read
 
 
 class Passage:
-    """A block of text with normalised white space, divided into words and sentences on first use.
+    """A block of text with normalised white space, divided into words, and on first use into sentences.
 
-    ``index`` is the block's index in the article; ``cut`` says that the block goes on beyond ``REACH``.
+    ``index`` is the block's index in the article; ``cut`` says that the block goes on beyond ``REACH``. ``words`` are as
+    written, ``folded`` without case and accents; ``gaps`` is the text before each of them.
     """
 
     def __init__(self, kind: BlockKind, text: str, language: str, *, index: int = 0, cut: bool = False) -> None:
         self.kind, self.text, self.language, self.index, self.cut = kind, text, language, index, cut
-
-    @cached_property
-    def _division(self) -> Division:
-        return division(self.text)
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The words as written."""
-        return self._division.words
-
-    @cached_property
-    def gaps(self) -> list[str]:
-        """The text before each of ``words``."""
-        return self._division.parts[:-1:2]
+        self._parts, self.words, self.folded = division(text)
+        self.gaps = self._parts[:-1:2]
 
     @cached_property
     def edges(self) -> list[int]:
         """The start and the end of the first of ``words``, of the second, and so on."""
-        return list(accumulate(map(len, self._division.parts)))
+        return list(accumulate(map(len, self._parts)))
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """The start and end of each of ``words``."""
-        return spans(self._division.parts)
-
-    @cached_property
-    def folded(self) -> list[str]:
-        """The ``words`` without case and accents."""
-        return self._division.folded
+        return spans(self._parts)
 
     @cached_property
     def sentences(self) -> list[str]:

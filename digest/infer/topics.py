@@ -27,7 +27,7 @@ see at once what a rule finds.
 from __future__ import annotations
 
 import gzip
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from math import log
@@ -176,6 +176,7 @@ _weights = WordCache(weights_of, 1 << 14)  # a language has about 1,000 of them
 
 
 TOPS = tuple(f"{number:02}000000" for number in range(1, 18))
+_TOP_LEVEL = frozenset(TOPS)
 MOST = 3  # tops
 BELOW = 2  # concepts of the second level
 _SECOND_LEXICON = 0.7  # weight of the words of the lexicon that is also used
@@ -204,6 +205,8 @@ _SCRIPTS = {"no": "nb", "nn": "nb", "sr": "hr", "bs": "hr", "ms": "id", "tl": "f
 
 Found = dict[str, tuple[float, str]]  # by entry: occurrences weighted by position, and the first form in the text
 Evidence = dict[str, tuple[float, str]]  # by form: its weight, and for which concept
+_NO_EVIDENCE = (0.0, "")
+Matches = tuple[tuple[str, ...], bool]  # the entries that match a word, and whether a phrase begins with it
 
 
 def infer_iptc_topics(text: Text, title: str = "") -> Inference[tuple[str, ...]] | None:
@@ -264,17 +267,15 @@ def _second_level(chosen: Sequence[str], scores: dict[str, float]) -> list[str]:
     return [concept for _, concept in sorted(found)[:BELOW]]
 
 
-class _Feature(NamedTuple):
-    """The evidence of one word for one concept.
+class _Found(NamedTuple):
+    """An entry of a lexicon that a text has: its ``form`` there, how often and where as a factor, and its concepts' weights.
 
-    ``weight`` is that of the lexicon, ``score`` also counts how often and where the word occurs; ``ambiguous`` words have
-    other meanings too.
+    ``ambiguous`` ones have other meanings too.
     """
 
-    concept: str
-    score: float
-    weight: float
     form: str
+    factor: float
+    weights: tuple[tuple[str, float], ...]
     ambiguous: bool
 
 
@@ -282,35 +283,38 @@ def _scores(text: Text, title: str) -> tuple[dict[str, float], Evidence]:
     """The score of each concept, and for each word its highest score."""
     scores: dict[str, float] = {}
     evidence: Evidence = {}
-    found = list(_features(text, title))
+    found = list(_all_found(text, title))
     certain = _certain_topics(found)
-    for concept, score, _, form, ambiguous in found:
-        if ambiguous and (parent_of(concept) or concept) not in certain:
-            continue
-        scores[concept] = scores.get(concept, 0.0) + score
-        if score > evidence.get(form, (0.0, ""))[0] and concept in TOPS:
-            evidence[form] = (score, concept)
+    for form, factor, weights, ambiguous in found:
+        for concept, weight in weights:
+            if ambiguous and (parent_of(concept) or concept) not in certain:
+                continue
+            score = weight * factor * _TOPIC_WEIGHT.get(concept, 1.0)
+            scores[concept] = scores.get(concept, 0.0) + score
+            if concept in _TOP_LEVEL and score > evidence.get(form, _NO_EVIDENCE)[0]:
+                evidence[form] = (score, concept)
     return scores, evidence
 
 
-def _features(text: Text, title: str) -> Iterator[_Feature]:
+def _all_found(text: Text, title: str) -> Iterator[_Found]:
+    """The entries of all lexicons that occur in ``text`` and ``title``."""
     for lexicon, part in _lexicons(text.language):
         for entry, (count, form) in _found(lexicon, _passages(text, title, lexicon)).items():
-            damped = part * (1 + log(count)) if count > 1 else part * count
+            factor = part * (1 + log(count)) if count > 1 else part * count
             ambiguous = entry in lexicon.ambiguous or lexicon.entry(form) in lexicon.ambiguous
-            for concept, weight in _weights[lexicon.entries[entry]]:
-                yield _Feature(concept, weight * damped * _TOPIC_WEIGHT.get(concept, 1.0), weight, form, ambiguous)
+            yield _Found(form, factor, _weights[lexicon.entries[entry]], ambiguous)
 
 
-def _certain_topics(found: Sequence[_Feature]) -> set[str]:
+def _certain_topics(found: Sequence[_Found]) -> set[str]:
     """The tops with an unambiguous word, or several ambiguous ones."""
     forms: dict[str, set[str]] = defaultdict(set)
     certain: set[str] = set()
-    for concept, _, weight, form, ambiguous in found:
-        if concept in TOPS and weight >= _SUPPORTING:
-            forms[concept].add(form)
-            if not ambiguous:
-                certain.add(concept)
+    for form, _, weights, ambiguous in found:
+        for concept, weight in weights:
+            if weight >= _SUPPORTING and concept in _TOP_LEVEL:
+                forms[concept].add(form)
+                if not ambiguous:
+                    certain.add(concept)
     return certain | {concept for concept, several in forms.items() if len(several) >= _SUPPORTERS}
 
 
@@ -342,15 +346,18 @@ def _found(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]
         return _found_anywhere(lexicon, passages)
     occurring: dict[str, float] = {}
     for units, counts in passages:
-        for unit in units:
-            occurring[unit] = occurring.get(unit, 0.0) + counts
+        for unit, count in Counter(units).items():
+            occurring[unit] = occurring.get(unit, 0.0) + counts * count
     found: Found = {}
     opening: set[str] = set()
-    for unit, count in occurring.items():
-        entries, opens = _matches(lexicon, unit)
+    matches = _matches(lexicon)
+    for unit, weight in occurring.items():
+        if (matched := matches[unit]) is None:
+            continue
+        entries, opens = matched
         for entry in entries:
-            known, form = found.get(entry, (0.0, unit))
-            found[entry] = (known + count, form)
+            before, form = found.get(entry, (0.0, unit))
+            found[entry] = (before + weight, form)
         if opens:
             opening.add(unit)
     if opening:
@@ -358,10 +365,15 @@ def _found(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]
     return found
 
 
-@lru_cache(maxsize=1 << 15)
-def _matches(lexicon: TopicLexicon, word: str) -> tuple[tuple[str, ...], bool]:
-    """The entries that match ``word``, and whether a phrase begins with it. Cached, since words recur in other articles."""
-    return tuple(lexicon.matches(word)), lexicon.entry(word) in lexicon.phrases
+@lru_cache(maxsize=128)
+def _matches(lexicon: TopicLexicon) -> WordCache[Matches | None]:
+    """The matches of each word in ``lexicon``; None for most words, which have none."""
+
+    def matches_of(word: str) -> Matches | None:
+        entries, opens = tuple(lexicon.matches(word)), lexicon.entry(word) in lexicon.phrases
+        return (entries, opens) if entries or opens else None
+
+    return WordCache(matches_of, 1 << 15)
 
 
 def _found_anywhere(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
