@@ -9,6 +9,7 @@ organisations and works as often; that a name recurs, which two of three times m
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
@@ -52,14 +53,11 @@ class Candidate(Struct, kw_only=True):
     sums: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
     evidence: list[tuple[int, str]] = field(default_factory=list)
     found_at: dict[str, tuple[NameCandidates, Mention]] = field(default_factory=dict)
-    names: dict[str, int] = field(default_factory=dict)
 
     def add(self, finder: NameCandidates, mention: Mention) -> None:
         """Adds a mention, and its features unless the kind is certain."""
-        self.names[mention.name] = self.names.get(mention.name, 0) + 1
-        certain = max(self.sums) >= SURE
         self.mentions.append(mention)
-        if not certain:
+        if max(self.sums) < SURE:
             for kind, weight, word in features(finder, mention):
                 self.add_feature(kind, weight, word)
                 self.found_at.setdefault(word, (finder, mention))
@@ -80,6 +78,11 @@ class Candidate(Struct, kw_only=True):
     def known(self) -> str | None:
         """The code of a country, ``PLACE`` or ``INSTITUTION`` if the name is listed, else None."""
         return self.mentions[0].known
+
+    @property
+    def names(self) -> Counter[str]:
+        """How often the name is written in each way, in the order of the text."""
+        return Counter(mention.name for mention in self.mentions)
 
     @property
     def is_only_acronym(self) -> bool:
@@ -148,7 +151,7 @@ def _organisation_feature(finder: NameCandidates, mention: Mention) -> Feature |
         if not mention.title and not finder.spells_out(start):  # DR. HALE
             return ORGANISATION, _ACRONYM if len(word) > 2 else _SHORT, word
         return None
-    if max(map(len, mention.key)) == 1:
+    if len(mention.key[0]) == 1 and max(map(len, mention.key)) == 1:
         return ORGANISATION, _ACRONYM, mention.name
     if lexicon.nouns and (mention.title or finder.is_given_name(start)):
         return None

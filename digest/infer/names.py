@@ -206,8 +206,8 @@ def kinds_of(candidates: Mapping[Key, Candidate], lexicon: NameLexicon) -> dict[
 
 def _spelling(candidate: Candidate) -> str:
     """The most frequent spelling of a name; of several the shortest, then the first."""
-    order = {name: place for place, name in enumerate(candidate.names)}
-    name = min(candidate.names, key=lambda name: (-candidate.names[name], len(name), order[name]))
+    names = candidate.names
+    name = min(names, key=lambda name: (-names[name], len(name))) if len(names) > 1 else candidate.mentions[0].name
     known_place = candidate.known not in (None, INSTITUTION) and name.isupper() and len(name) > 3
     return name.title() if known_place else name
 

@@ -169,9 +169,10 @@ def histogram(inputs: HistogramInputs, context: SiteContext, address_of: Callabl
     found, periods = dict(inputs.months), _between(inputs.months)
     if len(periods) > _MOST_MONTHS:
         found, periods = dict(inputs.years), _between(inputs.years)
-    most = max(periods, key=lambda period: found.get(period, 0), default=None)
-    if most is None or len(periods) < _FEWEST_BARS or found[most] < _HIGHEST:
+    highest = max(found.values(), default=0)
+    if len(periods) < _FEWEST_BARS or highest < _HIGHEST:
         return None
+    most = next(period for period in periods if found.get(period) == highest)
     unknown = inputs.dated - sum(found.values())
     words = context.words
     return Histogram(
@@ -181,13 +182,13 @@ def histogram(inputs: HistogramInputs, context: SiteContext, address_of: Callabl
                 name=words.date(period),
                 address=address_of(period) if found.get(period) else "",
                 count=found.get(period, 0),
-                height=max(_LOWEST, round(100 * found[period] / found[most])) if found.get(period) else 0,
+                height=max(_LOWEST, round(100 * found[period] / highest)) if found.get(period) else 0,
             )
             for period in periods
         ),
         first=words.date(periods[0], "short"),
         last=words.date(periods[-1], "short"),
-        most=words.gettext("Peak: %(period)s") % {"period": f"{words.date(most)} ({context.articles(found[most])})"},
+        most=words.gettext("Peak: %(period)s") % {"period": f"{words.date(most)} ({context.articles(highest)})"},
         unknown=words.ngettext("month unknown: %(num)s", "month unknown: %(num)s", unknown) if unknown else "",
     )
 

@@ -209,7 +209,7 @@ def _reasons(reasons: Sequence[int], articles: list[Article], context: SiteConte
     named = set(map(fold, words(" ".join(names))))
     written: dict[int, str] = {}
     for article in articles:
-        for word in words(f"{article.title or ''} {article.excerpt}"):
+        for word in dict.fromkeys(words(f"{article.title or ''} {article.excerpt}")):
             if fold(word) not in named and not word.isnumeric():
                 for term in terms_of(word, article.language):
                     written.setdefault(term, word)
