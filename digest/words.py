@@ -158,7 +158,7 @@ class Division(NamedTuple):
     folded: list[str]
 
 
-@lru_cache(maxsize=256)  # the readers and inference ask for the same paragraphs one after the other
+@lru_cache(maxsize=64)  # the readers and inference ask for the same paragraphs one after the other
 def division(text: str) -> Division:
     """``text`` divided into its words. Nobody may change the lists."""
     parts = divide(text)

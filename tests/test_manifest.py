@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from digest.errors import Position, Problem, Severity
 from digest.manifest import Include, ListedFile, Manifest, parse
-from digest.manifest.markdown import plain
 from digest.manifest.parse import GENERIC_HEADINGS
+from digest.manifest.spans import plain
 from digest.model import Declared, Fields
 from digest.yaml import Node
 from tests.conftest import Golden

@@ -326,7 +326,9 @@ def test_a_story_has_a_page_with_its_reasons_and_its_articles_lead_to_it(tmp_pat
     output = _built(tmp_path, _flood(), "language: en\n")
     (page,) = [path for path in (output / "stories").iterdir() if path.name != "index.html"]
     text = page.read_text("utf-8")
-    assert re.search(r"In common: .*Alice Penrose", text)
+    (reasons,) = re.findall(r"In common: ([^<]*)", text)
+    assert "Alice Penrose" in reasons
+    assert all(name[0].isupper() for name in reasons.split(", "))  # names, no words
     assert text.index("0.html") < text.index("2.html")
     assert "3 articles" in text
     assert "Port Courier" in text
@@ -337,6 +339,12 @@ def test_a_story_has_a_page_with_its_reasons_and_its_articles_lead_to_it(tmp_pat
         index.count(">Marrow Quay bridge reopens after night of repairs<") == 1
     )  # the story; beside it another article
     assert ">Swing bridge jams open at Marrow Quay<" in index
+
+
+def test_a_story_of_one_headline_stands_in_the_index_without_an_article_beside_it(tmp_path: Path) -> None:
+    files = {name: f"---\nstory: Fire\ntitle: Fire\n---\n\n{text}" for name, text in _flood().items()}
+    index = (_built(tmp_path, files, "language: en\n") / "stories" / "index.html").read_text("utf-8")
+    assert index.count(">Fire</a>") == 1
 
 
 def test_a_story_that_the_editor_declares_gives_no_reasons(tmp_path: Path) -> None:

@@ -26,10 +26,10 @@ from digest.build.emptied import Former
 from digest.build.executors import SMALL, collection_paused
 from digest.build.fingerprints import job_fingerprint, output_fingerprints
 from digest.build.job import BuildResult, Work
+from digest.build.memory import release_tables
 from digest.build.previous import BuildRecord, PreviousBuild
 from digest.build.reading import ReadCard, Seeds
 from digest.build.state import BuildState, CachedArticle, Changes, LazyEntries, PageRecord
-from digest.build.memory import release_tables
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
 from digest.model import ArticleCard, Entry, Fields, File, Published, Rules, Settings

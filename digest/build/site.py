@@ -17,11 +17,11 @@ from digest.build.emptied import emptied, former_of, manifest_of
 from digest.build.executors import SMALL, Executor, collection_paused, executor_for
 from digest.build.incremental import IncrementalBuild, site_key
 from digest.build.job import BuildResult, Findings, Job, Progress, Work
+from digest.build.memory import release_tables
 from digest.build.moved_pages import moves
 from digest.build.previous import PreviousBuild, cache_problem, remove_other_caches
 from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
 from digest.build.state import Changes
-from digest.build.memory import release_tables
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Fatal, Problem, Strict
 from digest.model import ArticleCard, Connections, File, Published, Settings, Site

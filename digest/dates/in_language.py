@@ -15,6 +15,7 @@ import unicodedata
 from functools import lru_cache
 
 from digest.dates.date import Date
+from digest.dates.times import without_time
 from digest.dates.written import (
     BETWEEN,
     EAST_ASIAN_DAY,
@@ -29,7 +30,6 @@ from digest.dates.written import (
     possible,
     spellings,
     with_abbreviations,
-    without_time,
 )
 
 # Words beside day, month and year, in any language.

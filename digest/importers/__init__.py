@@ -14,12 +14,9 @@ from msgspec import Struct
 
 from digest.importers.imported import ExportFile, Importer
 
-_EIGHT_FIGURES = re.compile(r"\d{8}")
+_DAY = re.compile(r"[12]\d{7}")
 _NUMBER_FIRST = re.compile(r"\W*\d")
 _OF_BIBLIOGRAPHIES = re.compile(r"TY[ \t]{1,3}-|^[ \t]*@", re.MULTILINE)
-_FROM = re.compile(rb"^From[ :]", re.MULTILINE | re.IGNORECASE)
-_CONTENT_TYPE = re.compile(rb"^Content-Type:", re.MULTILINE | re.IGNORECASE)
-_FIELD_OF_A_POST = re.compile(r"^(?::|\.\. )", re.MULTILINE)
 
 
 def _has_tags(file: ExportFile) -> bool:
@@ -38,10 +35,28 @@ def _begins_as_json(file: ExportFile) -> bool:
     return any(bracket in file.data[:64] for bracket in (b"[", b"{"))
 
 
+def _has_header(file: ExportFile, *beginnings: bytes) -> bool:
+    """Whether a line begins with one of ``beginnings``, which are in lower case, in any letter case."""
+    lines = b"\n" + file.data.lower()  # searched in a third of the time that a regular expression takes
+    return any(b"\n" + beginning in lines for beginning in beginnings)
+
+
+def _may_be_post(file: ExportFile) -> bool:
+    is_bundle = file.name.casefold().endswith("index.md")
+    return is_bundle or file.text.startswith((":", ".. ")) or "\n:" in file.text or "\n.. " in file.text
+
+
+def _may_be_bibliography(file: ExportFile) -> bool:
+    return ("TY" in file.text or "@" in file.text) and _OF_BIBLIOGRAPHIES.search(file.text) is not None
+
+
 def _names_documents(file: ExportFile) -> bool:
-    """Whether the word “document” is in the text, in any language, or the label of a date of loading."""
-    lower = file.text.lower()
-    return "ument" in lower or "load-date" in lower
+    """Whether the word “document” is in the text, in any language."""
+    return "ument" in file.text or "UMENT" in file.text
+
+
+def _may_be_of_nexis(file: ExportFile) -> bool:
+    return _is_packed(file) or _is_rtf(file) or _names_documents(file) or "oad-" in file.text or "OAD-" in file.text
 
 
 class _Module(Struct, frozen=True):
@@ -59,31 +74,27 @@ class _Module(Struct, frozen=True):
 # In the order in which they are asked. No file is recognised by two.
 _MODULES = (
     _Module("europresse", ("EUROPRESSE",), _has_tags),
-    _Module("europresse_pdf", ("EUROPRESSE_PDF",), lambda file: bool(_EIGHT_FIGURES.search(file.text))),
+    _Module("europresse_pdf", ("EUROPRESSE_PDF",), lambda file: bool(_DAY.search(file.text))),
     _Module("factiva", ("FACTIVA_HTML", "FACTIVA_RTF", "FACTIVA_XML"), lambda file: _has_tags(file) or _is_rtf(file)),
-    _Module("nexis", ("NEXIS",), lambda file: _is_packed(file) or _is_rtf(file) or _names_documents(file)),
+    _Module("nexis", ("NEXIS",), _may_be_of_nexis),
     _Module("lexis", ("LEXIS",), _names_documents),
     _Module("proquest", ("PROQUEST",), lambda file: "_" * 10 in file.text),
     _Module("mediargus", ("MEDIARGUS",), lambda file: bool(_NUMBER_FIRST.match(file.text))),
     _Module("iramuteq", ("IRAMUTEQ",), lambda file: "****" in file.text or bool(_NUMBER_FIRST.match(file.text))),
     _Module("feeds", ("FEED", "OPML"), _has_tags),
     _Module("json_feed", ("JSON_FEED",), _begins_as_json),
-    _Module("mail", ("MAIL", "MAILBOX"), lambda file: bool(_FROM.search(file.data))),
+    _Module("mail", ("MAIL", "MAILBOX"), lambda file: _has_header(file, b"from ", b"from:")),
     _Module(
         "bibliographies",
         ("RIS", "CSL", "BIBTEX"),
-        lambda file: _begins_as_json(file) or bool(_OF_BIBLIOGRAPHIES.search(file.text)),
+        lambda file: _begins_as_json(file) or _may_be_bibliography(file),
     ),
     _Module("web_archives", ("WARC",), lambda file: _is_packed(file) or file.data.startswith(b"WARC/")),
     _Module("json_files", ("OMNIVORE", "JSON"), lambda file: _is_packed(file) or _begins_as_json(file)),
-    _Module("saved_pages", ("MHTML",), lambda file: bool(_CONTENT_TYPE.search(file.data))),
+    _Module("saved_pages", ("MHTML",), lambda file: _has_header(file, b"content-type:")),
     _Module("saved_pages", ("SAVED_PAGE",), _has_tags, of_pages=True),
     _Module("xml_articles", ("XML",), _has_tags),
-    _Module(
-        "posts",
-        ("RST", "BUNDLE"),
-        lambda file: file.name.casefold().endswith("index.md") or bool(_FIELD_OF_A_POST.search(file.text)),
-    ),
+    _Module("posts", ("RST", "BUNDLE"), _may_be_post),
     _Module("tables", ("TABLE_OF_TEXTS", "SPREADSHEET", "CSV"), lambda _: True),
 )
 

@@ -9,6 +9,7 @@ organisations and works as often; that a name recurs, which two of three times m
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
@@ -29,6 +30,8 @@ _ROLE_DISTANCE = 6  # words before a name between commas among which a role is f
 _QUOTED = 7  # words before and after a name among which a word of evidence is
 _WITHIN = " -’'\u00a0"  # what stands between the words of one clause
 
+FIRMS = frozenset("AB AG ASA ApS BV Co Corp GmbH Inc KG KK LLC Ltd NV Oyj PLC Plc SA SAS SE Sarl SpA Srl".split())
+"""The legal forms with which names of firms end."""
 _ARTICLES = frozenset(("le", "la", "les", "el", "los", "las", "il", "lo", "the", "o", "os"))
 # What stands before the author, photographer, translator or press contact of an article.
 _BY = frozenset(("by", "par", "por", "von", "door"))
@@ -52,14 +55,11 @@ class Candidate(Struct, kw_only=True):
     sums: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
     evidence: list[tuple[int, str]] = field(default_factory=list)
     found_at: dict[str, tuple[NameCandidates, Mention]] = field(default_factory=dict)
-    names: dict[str, int] = field(default_factory=dict)
 
     def add(self, finder: NameCandidates, mention: Mention) -> None:
         """Adds a mention, and its features unless the kind is certain."""
-        self.names[mention.name] = self.names.get(mention.name, 0) + 1
-        certain = max(self.sums) >= SURE
         self.mentions.append(mention)
-        if not certain:
+        if max(self.sums) < SURE:
             for kind, weight, word in features(finder, mention):
                 self.add_feature(kind, weight, word)
                 self.found_at.setdefault(word, (finder, mention))
@@ -80,6 +80,11 @@ class Candidate(Struct, kw_only=True):
     def known(self) -> str | None:
         """The code of a country, ``PLACE`` or ``INSTITUTION`` if the name is listed, else None."""
         return self.mentions[0].known
+
+    @property
+    def names(self) -> Counter[str]:
+        """How often the name is written in each way, in the order of the text."""
+        return Counter(mention.name for mention in self.mentions)
 
     @property
     def is_only_acronym(self) -> bool:
@@ -148,11 +153,13 @@ def _organisation_feature(finder: NameCandidates, mention: Mention) -> Feature |
         if not mention.title and not finder.spells_out(start):  # DR. HALE
             return ORGANISATION, _ACRONYM if len(word) > 2 else _SHORT, word
         return None
-    if max(map(len, mention.key)) == 1:
+    if len(mention.key[0]) == 1 and max(map(len, mention.key)) == 1:
         return ORGANISATION, _ACRONYM, mention.name
     if lexicon.nouns and (mention.title or finder.is_given_name(start)):
         return None
     several = end - start > 1
+    if several and finder.words[end - 1] in FIRMS:
+        return ORGANISATION, _CUE, finder.words[end - 1]
     first = start + (folded[start] in lexicon.others and end - start > 2)  # British Red Cross
     if several and (found := finder.known_at(first)) and found[1] == INSTITUTION:
         return ORGANISATION, _CUE, " ".join(finder.words[first : first + found[0]])

@@ -32,7 +32,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from math import log
 from pathlib import Path
-from typing import NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -206,6 +205,9 @@ _SCRIPTS = {"no": "nb", "nn": "nb", "sr": "hr", "bs": "hr", "ms": "id", "tl": "f
 Found = dict[str, tuple[float, str]]  # by entry: occurrences weighted by position, and the first form in the text
 Evidence = dict[str, tuple[float, str]]  # by form: its weight, and for which concept
 _NO_EVIDENCE = (0.0, "")
+# An entry in a text: its form there, a factor for how often and where it is, the weights of its concepts, and whether it has
+# other meanings too.
+Occurring = tuple[str, float, tuple[tuple[str, float], ...], bool]
 Matches = tuple[tuple[str, ...], bool]  # the entries that match a word, and whether a phrase begins with it
 
 
@@ -267,18 +269,6 @@ def _second_level(chosen: Sequence[str], scores: dict[str, float]) -> list[str]:
     return [concept for _, concept in sorted(found)[:BELOW]]
 
 
-class _Found(NamedTuple):
-    """An entry of a lexicon that a text has: its ``form`` there, how often and where as a factor, and its concepts' weights.
-
-    ``ambiguous`` ones have other meanings too.
-    """
-
-    form: str
-    factor: float
-    weights: tuple[tuple[str, float], ...]
-    ambiguous: bool
-
-
 def _scores(text: Text, title: str) -> tuple[dict[str, float], Evidence]:
     """The score of each concept, and for each word its highest score."""
     scores: dict[str, float] = {}
@@ -296,16 +286,16 @@ def _scores(text: Text, title: str) -> tuple[dict[str, float], Evidence]:
     return scores, evidence
 
 
-def _all_found(text: Text, title: str) -> Iterator[_Found]:
+def _all_found(text: Text, title: str) -> Iterator[Occurring]:
     """The entries of all lexicons that occur in ``text`` and ``title``."""
     for lexicon, part in _lexicons(text.language):
         for entry, (count, form) in _found(lexicon, _passages(text, title, lexicon)).items():
             factor = part * (1 + log(count)) if count > 1 else part * count
             ambiguous = entry in lexicon.ambiguous or lexicon.entry(form) in lexicon.ambiguous
-            yield _Found(form, factor, _weights[lexicon.entries[entry]], ambiguous)
+            yield form, factor, _weights[lexicon.entries[entry]], ambiguous
 
 
-def _certain_topics(found: Sequence[_Found]) -> set[str]:
+def _certain_topics(found: Sequence[Occurring]) -> set[str]:
     """The tops with an unambiguous word, or several ambiguous ones."""
     forms: dict[str, set[str]] = defaultdict(set)
     certain: set[str] = set()

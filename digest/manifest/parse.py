@@ -69,7 +69,8 @@ from msgspec import Struct, field
 from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import fold
 from digest.manifest import bullets, tables
-from digest.manifest.markdown import BlockType, MarkdownBlock, link_references, parse_blocks, plain
+from digest.manifest.blocks import BlockType, MarkdownBlock, link_references, parse_blocks
+from digest.manifest.spans import plain
 from digest.manifest.tables import add_value, is_file_column, unknown
 from digest.manifest.targets import (
     WORDS,

@@ -24,7 +24,7 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from digest.codec import HASH_SIZE, Damaged, content_hash, decode, encode
+from digest.codec import HASH_SIZE, Damaged, content_hash, decode, encode, fields
 
 if TYPE_CHECKING:
     from digest.pages.context import SiteContext
@@ -151,8 +151,7 @@ class PageSpec(Generic[Inputs]):
 
     def input_hashes(self) -> bytes:
         """Four bytes of hash for each field of the inputs, in order: to name the first one that differs."""
-        inputs = self.inputs
-        hashes = [crc32(encode(getattr(inputs, name))) for name in inputs.__struct_fields__]
+        hashes = [crc32(field) for field in fields(self.encoded)]
         return pack(f">{len(hashes)}I", *hashes)
 
 

@@ -232,7 +232,9 @@ def _other_format(file: str, markup: Markup) -> Problem:
 
 
 def _suffix(name: str) -> str:
-    return PurePosixPath(name).suffix.lower()
+    name = name.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
 def _left_out(code: str, file: str, message: str, hint: str) -> Problem:
