@@ -102,14 +102,14 @@ def sets_scene(sentence: str, known: Grammar) -> bool:
     """Whether ``sentence``, the first one of an article, sets a scene or tells what was before."""
     if known.language.split("-")[0] not in _SCENES:
         return False
+    if opens_scene(sentence, known) or _is_about_weather(sentence, known) or _lists_what_it_has(sentence, known):
+        return True
+    read = LeadSentence(sentence, known, {})
     return (
-        opens_scene(sentence, known)
-        or leads_in(sentence, known)
-        or _is_about_weather(sentence, known)
+        leads_in(read)
         or _NOT_YET_WHEN.search(sentence) is not None
-        or _is_pluperfect(sentence, known)
-        or _is_seen_or_described(sentence, known)
-        or _lists_what_it_has(sentence, known)
+        or _is_pluperfect(read)
+        or _is_seen_or_described(read)
     )
 
 
@@ -148,13 +148,12 @@ def concedes_first(sentence: str) -> bool:
     return _CONCESSION.search(sentence) is not None
 
 
-def leads_in(sentence: str, known: Grammar) -> bool:
-    """Whether ``sentence`` only leads to the news: a concession, something without a name, or what often or always is so.
+def leads_in(read: LeadSentence) -> bool:
+    """Whether ``read`` only leads to the news: a concession, something without a name, or what often or always is so.
 
     What is so has neither a name nor a figure, and its verb is "is" without a participle: The list is long.
     """
-    read = LeadSentence(sentence, known, {})
-    lower = read.lower
+    sentence, known, lower = read.text, read.grammar, read.lower
     if concedes_first(sentence) or not lower or lower[0] in _MAYBE:
         return True
     if lower[0] in INDEFINITE and not _VAGUE.isdisjoint(lower[1:2]):
@@ -168,14 +167,13 @@ def leads_in(sentence: str, known: Grammar) -> bool:
     return not _OFTEN.isdisjoint(lower) or bool(is_so and lower[0] in known.articles and lower[0] not in INDEFINITE)
 
 
-def _is_seen_or_described(sentence: str, known: Grammar) -> bool:
-    """Whether ``sentence`` shows somebody ("Ada Martin sits in"), says what something is ("is a"), or tells nothing.
+def _is_seen_or_described(read: LeadSentence) -> bool:
+    """Whether the sentence ``read`` shows somebody ("Ada Martin sits in"), says what something is ("is a"), or tells nothing.
 
     It tells nothing if it is about a time ("Two months have passed"), "the case" or "the animal", or "a strange discovery".
     """
-    read = LeadSentence(sentence, known, {})
-    lower, main = read.lower, bisect_left(read.main, 1) - 1
-    if _TEASER.search(sentence):
+    lower, known, main = read.lower, read.grammar, bisect_left(read.main, 1) - 1
+    if _TEASER.search(read.text):
         return True
     if not 0 < main < len(lower) - 1:
         return False
@@ -204,11 +202,11 @@ def _is_about_weather(sentence: str, known: Grammar) -> bool:
     return (_PERFECT | known.days).isdisjoint(lower) and not any(map(str.isdecimal, sentence))
 
 
-def _is_pluperfect(sentence: str, known: Grammar) -> bool:
-    """Whether the main verb of ``sentence`` is "had", in English with a participle: not "had to", "had his bicycle stolen"."""
-    if not _HAS_HAD.search(sentence):
+def _is_pluperfect(read: LeadSentence) -> bool:
+    """Whether the main verb of ``read`` is "had", in English with a participle: not "had to", "had his bicycle stolen"."""
+    known = read.grammar
+    if not _HAS_HAD.search(read.text):
         return False
-    read = LeadSentence(sentence, known, {})
     main = bisect_left(read.main, 1) - 1
     if main >= len(read.words) or read.lower[main] not in _HAD:
         return False

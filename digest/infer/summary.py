@@ -112,7 +112,7 @@ def _first(
             continue
         if not (read and (read.is_clause() or without_verb)):
             continue
-        if not is_lead and (opens_scene(one.text, known) or leads_in(one.text, known) or _says_again(read, headed)):
+        if not is_lead and (opens_scene(one.text, known) or leads_in(read) or _says_again(read, headed)):
             continue
         if not is_lead and known.verbs and _has_unknown_subject(read, headed, text):
             return None
