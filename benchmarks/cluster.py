@@ -67,7 +67,7 @@ def _build(folder: Path, scheduler: str | None, name: str, source: Path) -> Path
     if not source.exists():
         lay(source, seeds(20))
     job = replace(job_beside(site / "digest.yml"), seeds=SourceFolder(source), scheduler=scheduler, jobs=1)
-    build(job, Progress(), wait_for_clock_tick=False)
+    build(job, Progress())
     return job.output
 
 

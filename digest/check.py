@@ -28,11 +28,12 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from digest import render, urls
+from digest.build.cache import Cache
 from digest.build.emptied import emptied, former_of
 from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import Read, full_reader
-from digest.build.site import BlobCache, PlannedSite, page_of, plan_site
+from digest.build.site import PlannedSite, page_of, plan_site
 from digest.errors import Fatal, Position, Problem, and_more, problem
 from digest.i18n import UNDETERMINED
 from digest.model import Article, Origin, Site
@@ -247,7 +248,7 @@ class Links(Struct, frozen=True, kw_only=True):
     anchors: frozenset[str]
 
 
-def links_of(theme: Theme, context: SiteContext, blobs: BlobCache, spec: PageSpec[Any]) -> Links:
+def links_of(theme: Theme, context: SiteContext, blobs: Cache, spec: PageSpec[Any]) -> Links:
     """Renders one page and returns its links and anchors. Raises Fatal if its template fails."""
     page = page_of(spec, context, blobs)
     html = render.render(page, theme, context.settings.language).decode("utf-8")

@@ -53,6 +53,12 @@ def decode(data: bytes | memoryview, kind: type[T]) -> T:
         raise Damaged(str(error)) from error
 
 
+def fields(data: bytes) -> list[msgspec.Raw]:
+    """The fields of the record that ``encode`` made ``data`` of, in order, each still encoded. The record is an array."""
+    found: list[msgspec.Raw] = _decoder(list[msgspec.Raw]).decode(data.removeprefix(_SPELLED_OUT))
+    return found
+
+
 def content_hash(data: bytes) -> bytes:
     """The hash of ``data``, by which the cache and inputs of pages refer to it."""
     return blake2b(data, digest_size=HASH_SIZE).digest()

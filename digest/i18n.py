@@ -42,7 +42,9 @@ _PATTERNS = {("en", "Ed"): "E d"}  # CLDR's "6 Wed" is read as a number; Wed 6 i
 # The first of a month is an ordinal in French and in Portuguese (not in Portugal), which CLDR does not have.
 _FIRST = {"fr": ("1 ", "1er "), "pt": ("1 de ", "1º de ")}
 _THE_LANGUAGE = re.compile(r"(?:jezyk|اللغة) (.+)|(.+) язык")  # język polski, русский язык, اللغة العربية; folded
-_RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "ha-Arab", "he", "ku-Arab", "ps", "sd", "ug", "ur", "yi"])
+_RIGHT_TO_LEFT = frozenset(
+    ["ar", "arc", "ckb", "dv", "fa", "ha-Arab", "he", "iw", "ks", "ku-Arab", "ps", "sd", "ug", "ur", "yi"]
+)
 
 
 @lru_cache(maxsize=4096)

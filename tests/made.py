@@ -6,10 +6,13 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from html import escape
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from digest import dates
-from digest.build.cache import MemoryCache
+from digest.build.cache import Cache
 from digest.build.executors import Serial
 from digest.build.job import Progress, Work
 from digest.build.site import compute_derived, page_of
@@ -22,7 +25,16 @@ from digest.site.arrange import arrange
 from digest.site.cards import card_of
 from digest.site.rights import Sink, is_withheld, restrict, rights_of
 
-BLOBS = MemoryCache()  # the articles of all sites that tests arrange
+_FOLDER = TemporaryDirectory(prefix="digest-tests-")
+_NUMBERS = count()
+
+
+def empty_cache() -> Cache:
+    """A cache in a file of its own, removed when the tests end."""
+    return Cache(Path(_FOLDER.name) / f"{next(_NUMBERS)}.db")
+
+
+BLOBS = empty_cache()  # the articles of all sites that tests arrange
 SITE = Settings(title="Revue", language="fr")
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from digest.build.job import Progress
+from digest.build.job import Progress, job_beside
 from digest.check import Checked
 from digest.check import check as run
-from digest.cli.shared import make_job
 from digest.errors import Problem, Severity
 from tests.folders import digest, tree
 
@@ -28,7 +28,7 @@ SITE: dict[str, str | bytes] = {
 
 
 def _check(site: Path, **more: object) -> Checked:
-    return run(make_job(site / "digest.yml", None, None, jobs=1, **more), Progress())
+    return run(replace(job_beside(site / "digest.yml"), jobs=1, **more), Progress())
 
 
 def _problems(site: Path, code: str) -> list[Problem]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from digest.build.cache import MemoryCache
 from digest.build.site import CachedCompute
 from digest.model import Article
 from digest.pages import Page
@@ -16,7 +15,7 @@ from digest.pages.lists import MOST
 from digest.pages.views import CoverageTable, CoverageView
 from digest.render import Theme, render
 from digest.site.connections import connected
-from tests.made import SITE, arranged, made, series, site_of
+from tests.made import SITE, arranged, empty_cache, made, series, site_of
 
 ARTICLES = [
     made("a.txt", "2025-02-10", source="Le Quai", topics=("Port", "Mer")),
@@ -132,7 +131,7 @@ def test_a_source_is_first_with_a_story_only_where_it_is_alone_and_all_days_are_
         *_reports("alone", ("La Nuit", "2025-06-01"), ("La Nuit", "2025-06-02")),
         *_reports("vote", ("La Nuit", "2025-07-01"), ("Le Quai", "2025-07-02")),
     ]
-    site = connected(arranged(articles, SITE)[0], CachedCompute(MemoryCache()))
+    site = connected(arranged(articles, SITE)[0], CachedCompute(empty_cache()))
     pages = {page.address: page for page in site_of(site)[0]}
     view = pages["coverage.html"].view
     assert isinstance(view, CoverageView)

@@ -102,6 +102,15 @@ def test_what_is_of_others_stays_or_is_refused(site: Path) -> None:
     assert "files that digest did not make: thesis.doc" in publish(f"git:main@{work}").output
 
 
+def test_a_link_in_a_folder_is_not_followed(site: Path) -> None:
+    (site / "elsewhere").mkdir()
+    (site / "www").mkdir()
+    (site / "www/articles").symlink_to(site / "elsewhere")
+    result = publish("www")
+    assert (result.exit_code, "articles" in result.output) == (1, True)
+    assert not any((site / "elsewhere").iterdir())
+
+
 def test_a_branch_keeps_its_domain_and_its_history(site: Path) -> None:
     assert publish("git:pages").exit_code == 0
     remote, work = str(site.parent / "remote.git"), str(site.parent / "work")
@@ -138,6 +147,8 @@ def test_locks_of_a_git_that_was_killed_are_removed(site: Path) -> None:
         (("git:pages@/no/such.git",), "no repository with a remote “/no/such.git”"),
         (("sftp://user:secret@host/x",), "without a password"),
         (("/",), "cannot be the root of a disk"),
+        (("output",), "in or around the folder that it is built in"),
+        (("output/www",), "in or around the folder that it is built in"),
     ],
 )
 def test_errors_name_the_cause_and_send_nothing(site: Path, destination: tuple[str, ...], message: str) -> None:
@@ -172,7 +183,7 @@ def test_an_article_that_is_private_by_now_is_not_sent(site: Path) -> None:
     assert not any(b"Raft sails" in data for data in served(site, "www").values())
 
 
-def test_links_of_a_folder_are_foreign(tmp_path: Path) -> None:
+def test_a_folder_lists_its_files_and_loses_empty_folders(tmp_path: Path) -> None:
     lay(tmp_path / "www", {"a.txt": b"a"})
     store = LocalFolder(tmp_path / "www")
     lay(tmp_path / "site", {"in/b.txt": b"b", "of/b.txt": b"b", "of/desktop.ini": b"a file of the site"})
@@ -187,7 +198,7 @@ def test_links_of_a_folder_are_foreign(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("user@host:path", True), ("host:/srv/www", True), ("host.example:www", True),
-        ("C:\\site", False), ("c:/site", False), ("/srv/www", False), ("./a:b", False), ("www", False), ("s3://a/b", False),
+        ("C:\\site", False), ("c:/site", False), ("/srv/www", False), ("./a:b", False), ("www", False), ("s3://a/b", False), ("--rsh=a:b", False),
     ],
 )  # fmt: skip
 def test_places_of_rsync(text: str, expected: bool) -> None:

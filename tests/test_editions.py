@@ -182,6 +182,16 @@ def test_the_index_of_many_editions_is_divided_by_year() -> None:
     assert "editions/2025.html" not in _pages(WEEK, editions="week")
 
 
+def test_the_index_of_few_editions_a_year_is_not_divided() -> None:
+    view = _pages([made(f"{year}.txt", f"{year}-05") for year in (2020, 2022, 2024)], editions="month")[
+        "editions/index.html"
+    ].view
+    assert isinstance(view, EditionsView)
+    assert [(group.label, [part.label for part in parts]) for group, parts in view.groups] == [
+        ("", ["mai 2024", "mai 2022", "mai 2020"])
+    ]
+
+
 def test_the_feed_of_editions_is_valid_and_names_what_leads_them() -> None:
     pages = _pages(WEEK, editions="week", base_url="https://example.org/")
     RULES.assertValid(etree.fromstring(render(pages["editions/index.xml"], Theme(None), "fr")))

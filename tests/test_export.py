@@ -268,6 +268,13 @@ def test_a_page_to_be_printed_loads_nothing_and_says_what_may_be_said() -> None:
     assert "default-src 'none'" in page
 
 
+def test_a_pdf_keeps_words_that_look_like_anchors_and_lowers_headings_by_one() -> None:
+    text = '<h2 id="s-a">A</h2>\n<h3 id="s-b">B</h3>\n<p>Find the element with id="berth-7" there.</p>'
+    one = Exported(article=made(html=text), slug="a", page="articles/a.html", topics=(), places=())
+    page = html_page(export_of(one, "A"), "A")
+    assert '<h3>A</h3>\n<h4>B</h4>\n<p>Find the element with id="berth-7" there.</p>' in page
+
+
 def test_without_a_browser_the_message_says_what_to_install(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 import zlib
 from email.message import EmailMessage
 
@@ -329,8 +330,17 @@ def test_damage_never_raises(number: int) -> None:
     read_damaged(SAMPLES[number], SAMPLES[number - 1])
 
 
-def test_nested_parts_and_bombs_are_bounded() -> None:
+def test_parts_nested_without_end_are_one_refused_mail() -> None:
     deep = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(3000))
-    take(b"From: a@b.example\nSubject: x\nMessage-ID: <1@x>\n" + deep)
-    bomb = gzip.compress(b"<html>" + b" " * 50_000_000)
-    take(record("1", bomb, "Content-Type: text/html\r\nContent-Encoding: gzip"))
+    found = take(b"From: a@b.example\nSubject: x\nMessage-ID: <1@x>\n" + deep)
+    assert (len(found.articles), len(found.refused)) == (0, 1)
+
+
+def test_a_page_that_unpacks_to_300_mb_needs_less_memory_than_that() -> None:
+    bomb = gzip.compress(b"<html>" + b" " * 300_000_000)
+    tracemalloc.start()
+    found = take(record("1", bomb, "Content-Type: text/html\r\nContent-Encoding: gzip"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (len(found.articles), len(found.refused)) == (0, 1)
+    assert peak < 150_000_000

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.build.tables import release_tables
+from digest.build.memory import release_tables
 from digest.dates import Date
 from digest.errors import Position, Severity
 from digest.infer.headline import infer_headline

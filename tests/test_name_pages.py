@@ -6,20 +6,19 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from digest.build.cache import MemoryCache
 from digest.build.site import CachedCompute
 from digest.model import Article, Origin, Provenance, Quotation, Rights, Settings, Site
 from digest.pages.views import ArticleView, ListView, NamesView, TermsView
 from digest.site.arrange import fewest_articles
 from digest.site.connections import connected
-from tests.made import SITE, arranged, made, site_of
+from tests.made import SITE, arranged, empty_cache, made, site_of
 
 WORDS = "Nous reconstruirons le port"
 
 
 def _site(*articles: Article, settings: Settings = SITE) -> Site:
     site, _ = arranged(articles, settings)
-    return connected(site, CachedCompute(MemoryCache()))
+    return connected(site, CachedCompute(empty_cache()))
 
 
 def _views(*articles: Article, settings: Settings = SITE) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.build.cache import MemoryCache
 from digest.build.executors import Serial
 from digest.build.job import Progress, Work
 from digest.build.site import CachedCompute, compute_derived, page_of
@@ -42,7 +41,7 @@ from digest.pages.plan import Plan
 from digest.pages.search import SegmentContents
 from digest.pages.views import LinesView
 from digest.site.connections import connected
-from tests.made import BLOBS, SITE, arranged, made, site_of
+from tests.made import BLOBS, SITE, arranged, empty_cache, made, site_of
 
 THREE = [made(f"{name}.txt", f"2024-05-0{day}", topics=("Port",)) for day, name in enumerate("abc", 1)]
 
@@ -221,7 +220,7 @@ def test_what_stays_when_articles_change_is_as_a_plan_of_everything_makes_it(cha
         )
 
     def connections_of(articles: list[Article]) -> Site:
-        return connected(arranged(articles, site)[0], CachedCompute(MemoryCache()))
+        return connected(arranged(articles, site)[0], CachedCompute(empty_cache()))
 
     def plan(planner: Planner, *known: Any) -> tuple[Plan, dict[str, bytes]]:
         derived = plan_derived(planner)

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.build.cache import MemoryCache
 from digest.build.executors import Serial
 from digest.build.job import Findings, Progress, Work, job_beside
 from digest.build.reading import FullReader
@@ -25,7 +24,7 @@ from digest.pages.records import record
 from digest.pages.views import ArticleView, Card, DatesView, Histogram, HomeView, ListView, TermsView
 from digest.render import Theme, render
 from digest.site.connections import connected
-from tests.made import BLOBS, SITE, arranged, made, series, site_of
+from tests.made import BLOBS, SITE, arranged, empty_cache, made, series, site_of
 
 ROOT = Path(__file__).parent.parent
 POLITICS, ELECTION = "11000000", "20000574"  # IPTC; an election is below politics
@@ -309,7 +308,6 @@ def test_years_by_months_count_and_grade() -> None:
         2,
         "dates/2024-05.html",
     )
-    assert view.years.legend == ("1 à 8", "9")
     assert view.undated is not None
     assert view.undated.count == 1
 
@@ -402,11 +400,10 @@ def test_the_table_of_years_grades_months_by_their_rank() -> None:
     assert isinstance(view, DatesView)
     assert view.years is not None
     assert [cell.step for cell in view.years.rows[0].months] == [1, 2, 2, 3, 3, 3, 4, 4, 0, 0, 0, 0]
-    assert view.years.legend == ("40 à 43", "44 à 45", "46 à 59", "60 et plus")
     alike = _plan([*series(2, "2024-01"), *series(2, "2024-02")])["dates/index.html"].view
     assert isinstance(alike, DatesView)
     assert alike.years is not None
-    assert alike.years.legend == ("2",)
+    assert {cell.step for cell in alike.years.rows[0].months} == {0, 1}
 
 
 def test_a_story_stands_in_the_section_of_its_first_topic_only() -> None:
@@ -422,7 +419,59 @@ def test_a_story_stands_in_the_section_of_its_first_topic_only() -> None:
         "Sea": ["1er mai 2024"] * 4,
         "Politique": ["1er avr. 2024"] * 3 + ["1er janv. 2023"],
     }
-    assert [link.label for link in view.also] == ["Fog"]
+    assert ("Fog" in [link.label for link in view.topics], view.also) == (True, ())
+
+
+def test_no_headline_is_twice_on_the_front_page() -> None:
+    view = _home(series(12, "2025-01-01", topics=("Sea",), title="The port burns"))
+    assert view.lead is not None
+    assert (view.under, view.second, view.sections) == ((), (), ())
+
+
+def test_topics_without_a_section_are_named_once() -> None:
+    topics = [f"Topic {letter}" for letter in "ABCDEFGHIJKL"]
+    view = _home([made(f"{topic}.txt", "2025-01-01", topics=(topic,)) for topic in topics])
+    assert [link.label for link in (*view.topics, *view.also)] == topics
+    assert len(view.also) == 2
+
+
+def test_the_front_page_has_a_calendar_of_four_days_or_else_years_with_a_quarter_of_the_articles() -> None:
+    days = [article for day in range(1, 5) for article in series(3, f"2025-02-{day:02}")]
+    view = _home(days)
+    assert (view.calendar is not None, view.years) == (True, None)
+    view = _home([*days[:9], *series(1, "2024"), *series(1, "2023"), *series(1, "2022")])
+    assert view.calendar is None
+    assert view.years is not None
+    assert [row.label for row in view.years.rows] == ["2025", "2024", "2023"]
+    view = _home(
+        [*series(1, "2025"), *series(1, "2024"), *series(1, "2023"), *series(1, "2022"), *series(30, "2021-01")]
+    )
+    assert view.years is not None
+    assert [row.label for row in view.years.rows] == ["2025", "2024", "2023", "2022", "2021"]
+
+
+def test_no_headline_is_beside_two_topics_that_have_others() -> None:
+    pages = _plan([made("port.txt", "2025", topics=("Sea", "Sky")), *series(3, "2024", topics=("Sky",))])
+    view = pages["topics/index.html"].view
+    assert isinstance(view, TermsView)
+    sea, sky = sorted(view.rows, key=lambda row: row.link.label)
+    assert sea.newest is not None
+    assert sky.newest is not None
+    assert (sky.newest.title, sea.newest.title) == ("Titre de port.txt", "Titre de port.txt")  # Sea has no other
+    pages = _plan([made("port.txt", "2025", topics=("Sea", "Sky")), *series(3, "2024", topics=("Sky", "Sea"))])
+    view = pages["topics/index.html"].view
+    assert isinstance(view, TermsView)
+    assert [row.newest and row.newest.title for row in view.rows] == ["Titre de port.txt", "Titre de 2024-0000.txt"]
+
+
+def test_an_index_shows_the_fullest_terms_and_names_the_others() -> None:
+    sources = [f"Paper {number:02}" for number in range(30)]
+    fullest = series(2, "2024-01-01", source=sources[-1])
+    pages = _plan([*fullest, *(made(f"{source}.txt", "2023", source=source) for source in sources)])
+    view = pages["sources/index.html"].view
+    assert isinstance(view, TermsView)
+    shown, named = [row.link.label for row in view.rows], [link.label for link in view.others]
+    assert (shown[0], len(shown), sorted([*shown, *named]), named) == (sources[-1], 25, sources, sorted(named))
 
 
 def test_below_the_lead_are_articles_that_mention_the_same_names_or_else_the_next_with_their_topics() -> None:
@@ -432,7 +481,7 @@ def test_below_the_lead_are_articles_that_mention_the_same_names_or_else_the_nex
         made("same.txt", "2019-01-01", topics=("Sea",), people=("Ada Quayle", "Tom Penrose")),
         *series(5, "2018-02-01", topics=("Politics",)),
     ]
-    site = connected(arranged(articles, SITE)[0], CachedCompute(MemoryCache()))
+    site = connected(arranged(articles, SITE)[0], CachedCompute(empty_cache()))
     (view,) = (page.view for page in site_of(site)[0] if page.address == "index.html")
     assert isinstance(view, HomeView)
     assert [card.address for card in view.under] == ["articles/same.html"]
@@ -492,7 +541,7 @@ def test_the_lead_the_stories_beside_it_and_the_first_of_a_section_have_certain_
     (section,) = view.sections
     assert section.first.when == "1er déc. 2024"
     assert [card.when for card in section.rest] == ["1er févr. 2025"] * 3
-    assert [link.label for link in view.also] == ["Fog"]
+    assert ("Fog" in [link.label for link in view.topics], view.also) == (True, ())
 
 
 def test_where_no_headline_is_certain_all_are_shown() -> None:

@@ -78,7 +78,6 @@ CELLS = tuple(
 YEARS = v.Years(
     months=tuple((f"m{n}", f"mois {n}") for n in range(1, 13)),
     rows=(v.YearRow(label="2025", address="dates/2025.html", count=9, unknown=1, months=CELLS),),
-    legend=("1 à 3", "4 et plus"),
 )
 NEIGHBOUR = v.Neighbour(label="عنوان", address="articles/b.html", language="ar", direction="rtl")
 GROUPS = (
@@ -132,7 +131,7 @@ TERMS = v.TermsView(
     frame=frame("topics/index.html", current="topics"), heading="Sujets", intro="1 sujet",
     rows=(
         v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),
-        v.TermRow(link=v.TermLink(label=ARABIC.title, address="stories/a.html", language="ar", direction="rtl"), span="", newest=ARABIC),
+        v.TermRow(link=v.TermLink(label=ARABIC.title, address="stories/a.html", language="ar", direction="rtl"), span="", newest=None),
     ),
     others=(v.TermLink(label="Port reopens", address="stories/b.html", count=2, language="en", direction="ltr"),),
 )  # fmt: skip
@@ -142,7 +141,7 @@ DATES = v.DatesView(
 )  # fmt: skip
 ABOUT = v.AboutView(
     frame=frame("about.html", current="about", facts=("9 articles",)), heading="À propos", introduction="<p>Ici</p>", facts=(("Articles", "9"),),
-    languages=(v.TermLink(label="français", address="languages/fr.html", count=9),), precisions=(("jour", 9),), inferred_titles=2, article_count=9,
+    precisions=(("jour", 9),), inferred_titles=2, article_count=9,
 )  # fmt: skip
 COPIES = (v.TermLink(label="Le Journal", address="articles/copy.html"),)
 ARTICLE = v.ArticleView(
@@ -225,7 +224,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "dates": ("dates.html", DATES),
     "dates empty": ("dates.html", replace(DATES, years=None, undated=None, newest=None)),
     "about": ("about.html", ABOUT),
-    "about empty": ("about.html", replace(ABOUT, inferred_titles=0, languages=(), precisions=())),
+    "about empty": ("about.html", replace(ABOUT, inferred_titles=0, precisions=())),
     "subscribe": ("subscribe.html", SUBSCRIBE),
     "latest": ("latest.html", LATEST),
     "edition": ("edition.html", EDITION),

@@ -62,10 +62,10 @@ FILES: dict[str, str] = {
 }
 
 
-def _job(site: Path, output: Path = FOLDER, *, drafts: bool = True) -> Job:
+def _job(site: Path, output: Path = FOLDER, *, preview: bool = True) -> Job:
     return Job(
         seeds=SourceFolder(site / "seeds"), output=site / output, templates=site / "templates", static=site / "static",
-        pages=site / "pages", config=site / "digest.yml", jobs=1, drafts=drafts,
+        pages=site / "pages", config=site / "digest.yml", jobs=1, preview=preview,
     )  # fmt: skip
 
 
@@ -757,7 +757,7 @@ def test_drafts_are_shown_with_a_ribbon_in_the_preview_and_in_nothing_that_is_pu
     assert "Une ébauche" in home.text
     assert 'class="draft"' in home.text
     assert 'class="draft"' not in edited.ask("/articles/deux.html").text.split("</article>")[0]
-    build(_job(edited.site, Path("output"), drafts=False), Progress())
+    build(_job(edited.site, Path("output"), preview=False), Progress())
     for file in (edited.site / "output").rglob("*"):
         if file.is_file() and file.suffix != ".css":
             text = file.read_text("utf-8")
@@ -773,7 +773,7 @@ def test_private_articles_are_not_in_the_preview_either(shown: Running) -> None:
 
 def test_the_output_is_never_touched(tmp_path: Path) -> None:
     lay(tmp_path, FILES)
-    build(_job(tmp_path, Path("output"), drafts=False), Progress())
+    build(_job(tmp_path, Path("output"), preview=False), Progress())
     before = tree(tmp_path / "output")
     with _running(tmp_path) as running:
         running.next()

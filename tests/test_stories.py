@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from digest.build import article_tasks
-from digest.build.cache import MemoryCache
 from digest.build.job import Findings, Progress, job_beside
 from digest.build.pipeline import build
 from digest.build.site import CachedCompute, collect_records
@@ -34,7 +33,7 @@ from digest.site.features import rate_for, shingles_of, terms_of, words_of
 from digest.site.related import NamesOfArticle, find_related, find_related_again
 from digest.site.stories import Context, StoryArticle, find_stories
 from tests.events import reports
-from tests.made import SITE, arranged, made, site_of
+from tests.made import SITE, arranged, empty_cache, made, site_of
 
 AGENCY = [
     "The harbour master said that the two ferries would sail again from Monday, after engineers had replaced the broken ramp.",
@@ -50,7 +49,7 @@ OTHER = [
 
 
 def _connect(site: Site) -> Site:
-    return connected(site, CachedCompute(MemoryCache()))
+    return connected(site, CachedCompute(empty_cache()))
 
 
 def _site(articles: Iterable[Article], site_settings: Settings = SITE) -> Site:
@@ -327,7 +326,9 @@ def test_a_story_has_a_page_with_its_reasons_and_its_articles_lead_to_it(tmp_pat
     output = _built(tmp_path, _flood(), "language: en\n")
     (page,) = [path for path in (output / "stories").iterdir() if path.name != "index.html"]
     text = page.read_text("utf-8")
-    assert re.search(r"In common: .*Alice Penrose", text)
+    (reasons,) = re.findall(r"In common: ([^<]*)", text)
+    assert "Alice Penrose" in reasons
+    assert all(name[0].isupper() for name in reasons.split(", "))  # names, no words
     assert text.index("0.html") < text.index("2.html")
     assert "3 articles" in text
     assert "Port Courier" in text
@@ -338,6 +339,12 @@ def test_a_story_has_a_page_with_its_reasons_and_its_articles_lead_to_it(tmp_pat
         index.count(">Marrow Quay bridge reopens after night of repairs<") == 1
     )  # the story; beside it another article
     assert ">Swing bridge jams open at Marrow Quay<" in index
+
+
+def test_a_story_of_one_headline_stands_in_the_index_without_an_article_beside_it(tmp_path: Path) -> None:
+    files = {name: f"---\nstory: Fire\ntitle: Fire\n---\n\n{text}" for name, text in _flood().items()}
+    index = (_built(tmp_path, files, "language: en\n") / "stories" / "index.html").read_text("utf-8")
+    assert index.count(">Fire</a>") == 1
 
 
 def test_a_story_that_the_editor_declares_gives_no_reasons(tmp_path: Path) -> None:
@@ -470,12 +477,12 @@ def test_stories_are_the_same_whatever_was_found_before(chance: random.Random) -
         return sorted(articles, key=lambda one: one.first_day or 30000)
 
     articles = [article() for _ in range(chance.choice([0, 1, 60, 900]))]
-    kept = CachedCompute(MemoryCache())
+    kept = CachedCompute(empty_cache())
     find_stories(ordered(articles), kept)
     for _ in range(2):
         at = chance.randint(0, len(articles))
         articles[at : at + chance.randint(0, 1)] = [article()]
-        assert find_stories(ordered(articles), kept) == find_stories(ordered(articles), CachedCompute(MemoryCache()))
+        assert find_stories(ordered(articles), kept) == find_stories(ordered(articles), CachedCompute(empty_cache()))
 
 
 @given(st.randoms(use_true_random=False))

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import readers
-from digest.build.cache import Cache, MemoryCache
+from digest.build.cache import Cache
 from digest.build.reading import parse_article
 from digest.build.state import CachedArticle
 from digest.codec import Damaged, content_hash, decode, encode
@@ -60,7 +60,7 @@ class RenewCard(Struct, frozen=True):
     on, of ``compared`` the features. The article comes from the cache, so that no file is read.
     """
 
-    blobs: Cache | MemoryCache
+    blobs: Cache
     rules: Rules
     watch: bool
     compared: bool

@@ -143,28 +143,6 @@ class Cache:
             self._connection = None
 
 
-class MemoryCache:
-    """Blobs in memory, for what is neither built nor kept: a check of the whole site, tests."""
-
-    def __init__(self) -> None:
-        self._blobs: dict[bytes, bytes] = {}
-
-    def get(self, key: bytes) -> bytes | None:
-        """The blob with the hash ``key``; None if missing."""
-        return self._blobs.get(key)
-
-    def keys(self) -> set[bytes]:
-        """The hashes of all blobs."""
-        return set(self._blobs)
-
-    def put(self, key: bytes, value: bytes, owner: bytes = b"") -> None:  # noqa: ARG002 - nothing is ever removed
-        """Hold ``value`` under ``key``."""
-        self._blobs[key] = value
-
-    def commit(self) -> None:
-        """No-op: no other process reads it."""
-
-
 def cache_files(path: Path) -> tuple[Path, ...]:
     """The file of the cache at ``path``, and those that SQLite puts beside it."""
     return (path, path.with_name(f"{path.name}-journal"))

@@ -1,8 +1,9 @@
-"""Whether a build would replace a site by an empty one, or by one that nobody chose, which is nearly always damage to the seeds.
+"""Refuses a build that would replace a site by an empty one, or by one of files that no INDEX.md lists any more.
 
-An unmounted disk, an INDEX.md of zero bytes after a power cut, an editor that saves by deleting first: each would
-publish a site without articles, or with files that were never meant for it, and a script that copies the output would remove
-the real site. So a build goes from some articles to none, or from a manifest to none, only with ``--allow-empty``.
+Nearly always the seeds are damaged then: an unmounted disk, an INDEX.md of zero bytes after a power cut, an editor that saves by
+deleting first would publish a site without articles, or with files that were never meant for it, and a script that copies the
+output would remove the real site. So a build goes from some articles to none, or from a manifest to none, only with
+``--allow-empty``.
 
 What was published is known from the listing in the output, and from the cache; either is enough.
 

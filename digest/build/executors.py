@@ -71,7 +71,7 @@ class AnnotatingErrors(Generic[T, R]):
         """The results of a chunk of items, in a worker, which first frees what another stage has loaded."""
         stage = type(self.function)
         if AnnotatingErrors._last not in (None, stage):
-            from digest.build.tables import release_tables  # imported lazily: most builds need no workers
+            from digest.build.memory import release_tables  # imported lazily: most builds need no workers
 
             release_tables()
         AnnotatingErrors._last = stage

@@ -40,7 +40,7 @@ def fingerprints(job: Job, published: Collection[str]) -> Fingerprints:
 def job_fingerprint(job: Job) -> tuple[str, ...]:
     """All of ``job`` that a site depends on."""
     paths = (job.output, job.templates, job.static, job.pages, job.config)
-    flags = (str(job.strict), str(job.base_url), str(job.drafts))
+    flags = (str(job.strict), str(job.base_url), str(job.preview))
     return (str(job.seeds), job.seeds.where, *map(str, paths), *(str(path.resolve()) for path in paths), *flags)
 
 

@@ -26,10 +26,10 @@ from digest.build.emptied import Former
 from digest.build.executors import SMALL, collection_paused
 from digest.build.fingerprints import job_fingerprint, output_fingerprints
 from digest.build.job import BuildResult, Work
+from digest.build.memory import release_tables
 from digest.build.previous import BuildRecord, PreviousBuild
 from digest.build.reading import ReadCard, Seeds
 from digest.build.state import BuildState, CachedArticle, Changes, LazyEntries, PageRecord
-from digest.build.tables import release_tables
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
 from digest.model import ArticleCard, Entry, Fields, File, Published, Rules, Settings
@@ -387,18 +387,17 @@ class IncrementalBuild:
         self._owners.update(self._next.buckets.values())
         self._kept, self._changed, self._articles = {}, {}, {}
 
-    def save(self, result: BuildResult, published: Published, *, wait_for_clock_tick: bool) -> None:
+    def save(self, result: BuildResult, published: Published) -> None:
         """Save everything for the next build, and remove what it will not need.
 
-        ``result`` is what the next build reports if nothing changes. With ``wait_for_clock_tick`` the files written last get
-        signatures that the next build can trust (see ``sources/folder.py``).
+        ``result`` is what the next build reports if nothing changes.
         """
         written = time.monotonic()
         state = encode(self._next)
         self.blobs.save(state)
         self.blobs.retain(self._owners)
         self.blobs.close()
-        if wait_for_clock_tick:
+        if not self._previous.job.preview:  # the files written last get signatures that the next build can trust
             time.sleep(max(0.0, written + TICK - time.monotonic()))
         previous = self._previous
         now = previous.now | {"output": self._output_fingerprints(relinked=published.relinked)}

@@ -13,11 +13,10 @@ from msgspec import Struct, field
 from digest.build.executors import SMALL, Executor
 from digest.errors import Problem, Severity
 from digest.model import Published
-from digest.sources.folder import SourceFolder
+from digest.sources.folder import CACHE_FOLDER, SourceFolder
 
 if TYPE_CHECKING:
     from digest.pages import PageSpec
-    from digest.sources.folder import SourceFolder
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -70,7 +69,8 @@ class Work(Struct, frozen=True, kw_only=True):
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """What to build, from where, to where. Paths as the user gave them. ``drafts`` shows drafts: for a preview only.
+    """What to build, from where, to where. Paths as the user gave them. A ``preview`` shows drafts, and its builds end
+    some hundredths of a second sooner; what one writes last the next may write again.
 
     ``allow_empty`` publishes even if the seeds look damaged (``emptied.py``).
 
@@ -90,7 +90,7 @@ class Job(Struct, frozen=True, kw_only=True):
     dry_run: bool = False
     allow_empty: bool = False
     base_url: str | None = None
-    drafts: bool = False
+    preview: bool = False
     scheduler: str | None = None
     kept: Path | None = None
     published: Path | None = None
@@ -99,7 +99,7 @@ class Job(Struct, frozen=True, kw_only=True):
     @property
     def cache(self) -> Path:
         """The cache: beside the settings, unless it is declared elsewhere."""
-        return self.kept or self.config.with_name(".digest-cache")
+        return self.kept or self.config.with_name(CACHE_FOLDER)
 
     @property
     def names(self) -> Path:

@@ -4,7 +4,7 @@ Each stage is a function of the one before; only the first reads and only the la
 collected; what leaves nothing to publish is raised (``errors.Fatal``). What is unchanged since the previous build is taken over.
 If nothing at all has changed, nothing else of the program is even imported.
 
-Rejected: hooks in the middle. Another stage is another line of ``_publish``.
+Rejected: hooks in the middle. Another stage is another line of ``publish_site`` (build/site.py).
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ from digest.codec import Damaged
 from digest.errors import DigestError, Fatal, Position, problem
 
 
-def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> BuildResult:
+def build(job: Job, progress: Progress) -> BuildResult:
     """Builds and publishes the site. Seeds in an object store are copied first.
 
-    Without ``wait_for_clock_tick`` a build ends some hundredths of a second sooner, and the next one may render again what it
-    wrote last. Raises ``Fatal`` where there is nothing to publish and ``Strict`` where the job forbids warnings; their
+    Raises ``Fatal`` where there is nothing to publish and ``Strict`` where the job forbids warnings; their
     ``earlier`` are the problems found until then.
     """
     findings = Findings()
@@ -35,53 +34,45 @@ def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> 
 
             with findings.timed("fetch"):
                 fetch_seeds(job.seeds_url, job.seeds.path)
-        return _build(job, findings, progress, wait_for_clock_tick=wait_for_clock_tick)
+        return _build(job, findings, progress)
     except DigestError as error:
         error.earlier = tuple(findings.problems)
         raise
 
 
-def _build(job: Job, findings: Findings, progress: Progress, *, wait_for_clock_tick: bool) -> BuildResult:
+def _build(job: Job, findings: Findings, progress: Progress) -> BuildResult:
     with open_previous_build(job, findings.problems) as previous:
         with findings.timed("check"):
             result = previous.unchanged()
         if result:
-            return _with_notices(result, findings)
+            return replace(result, problems=(*findings.problems, *result.problems), seconds=findings.seconds)
         notices = list(findings.problems)
         try:
-            return _publish(job, findings, progress, previous, wait_for_clock_tick=wait_for_clock_tick)
+            return _publish(job, findings, progress, previous)
         except Damaged:
             findings.problems = notices
-            return _without_cache(job, findings, progress, previous, wait_for_clock_tick=wait_for_clock_tick)
+            return _without_cache(job, findings, progress, previous)
 
 
-def _with_notices(result: BuildResult, findings: Findings) -> BuildResult:
-    return replace(result, problems=(*findings.problems, *result.problems), seconds=findings.seconds)
-
-
-def _publish(
-    job: Job, findings: Findings, progress: Progress, previous: PreviousBuild, *, wait_for_clock_tick: bool
-) -> BuildResult:
+def _publish(job: Job, findings: Findings, progress: Progress, previous: PreviousBuild) -> BuildResult:
     from digest.build.site import publish_site  # imported lazily: a build that finds nothing to do needs none of it
 
-    return publish_site(job, findings, progress, previous, wait_for_clock_tick=wait_for_clock_tick)
+    return publish_site(job, findings, progress, previous)
 
 
-def _without_cache(
-    job: Job, findings: Findings, progress: Progress, previous: PreviousBuild, *, wait_for_clock_tick: bool
-) -> BuildResult:
+def _without_cache(job: Job, findings: Findings, progress: Progress, previous: PreviousBuild) -> BuildResult:
     """Builds everything again: the cache is damaged, and only there to save time. If the disk damages it again, another disk may
     not.
     """
     notices = list(findings.problems)
     try:
-        return _publish(job, findings, progress, previous.forgotten(), wait_for_clock_tick=wait_for_clock_tick)
+        return _publish(job, findings, progress, previous.forgotten())
     except Damaged as error:
         findings.problems = [*notices, cache_problem(job, error)]
     with scratch() as folder:
         empty = PreviousBuild(job, folder, None, previous.now)
         try:
-            return _publish(job, findings, progress, empty, wait_for_clock_tick=wait_for_clock_tick)
+            return _publish(job, findings, progress, empty)
         except Damaged as error:
             message = f"The build cache in {folder} is corrupt: {error.__cause__ or error}."
             hint = "Check the disk, or delete that folder."

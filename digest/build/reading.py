@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import config, readers
-from digest.build.cache import Cache, MemoryCache
+from digest.build.cache import Cache
 from digest.build.job import Job, Work
 from digest.build.scratch import scratch
 from digest.codec import content_hash, encode
@@ -104,9 +104,9 @@ class ReadCard(Struct, frozen=True):
 class FullReader:
     """Reads everything; ``articles`` has the whole articles, ``blobs`` the same for pages."""
 
-    def __init__(self, blobs: Cache | MemoryCache | None = None) -> None:
+    def __init__(self, blobs: Cache) -> None:
         self.articles: list[Read] = []
-        self.blobs = blobs or MemoryCache()
+        self.blobs = blobs
 
     def expanded(self, seeds: SourceFolder) -> SourceFolder:
         """``seeds`` with the articles of export files as files, kept in ``blobs``."""
@@ -247,7 +247,7 @@ def _settings(
 ) -> Settings:
     """The site's settings, with defaults from the seeds: the folder's name, the language of most articles."""
     language = main_language(cards) or FALLBACK_LANGUAGE
-    settings = replace(config.resolve(*layers, title=collection.title or "", language=language), drafts=job.drafts)
+    settings = replace(config.resolve(*layers, title=collection.title or "", language=language), drafts=job.preview)
     if not settings.title:
         name = job.seeds.name  # “seeds”, the default folder, names nothing
         title = words(settings.language).gettext("Press review") if name == "seeds" else name

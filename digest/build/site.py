@@ -12,16 +12,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import pages, render, urls
-from digest.build.cache import Cache, MemoryCache
+from digest.build.cache import Cache
 from digest.build.emptied import emptied, former_of, manifest_of
 from digest.build.executors import SMALL, Executor, collection_paused, executor_for
 from digest.build.incremental import IncrementalBuild, site_key
 from digest.build.job import BuildResult, Findings, Job, Progress, Work
+from digest.build.memory import release_tables
 from digest.build.moved_pages import moves
 from digest.build.previous import PreviousBuild, cache_problem, remove_other_caches
 from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
 from digest.build.state import Changes
-from digest.build.tables import release_tables
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Fatal, Problem, Strict
 from digest.model import ArticleCard, Connections, File, Published, Settings, Site
@@ -38,7 +38,6 @@ from digest.site.connections import connected, with_connections
 from digest.sources import images
 from digest.sources.folder import Original, files_below, stray_file
 
-BlobCache = Cache | MemoryCache
 _Planned = tuple[tuple[PageSpec[Any], ...], Mapping[str, str], tuple[Problem, ...], frozenset[str]]
 """Pages, the templates of all others by their address, the problems found on the way, and addresses of pages of texts."""
 
@@ -58,7 +57,7 @@ class PlannedFiles(Struct, frozen=True, kw_only=True):
 
     theme: Theme
     context: SiteContext
-    blobs: BlobCache
+    blobs: Cache
     pages: tuple[PageSpec[Any], ...]
     steady: tuple[str, ...]
     derived: tuple[bytes, ...]
@@ -74,9 +73,7 @@ class PlannedSite(Struct, frozen=True, kw_only=True):
     files: PlannedFiles
 
 
-def publish_site(
-    job: Job, findings: Findings, progress: Progress, previous: PreviousBuild, *, wait_for_clock_tick: bool
-) -> BuildResult:
+def publish_site(job: Job, findings: Findings, progress: Progress, previous: PreviousBuild) -> BuildResult:
     """Builds what is not up to date and publishes all of it. Raises ``Damaged`` where the cache cannot be read."""
     known = IncrementalBuild(previous)
     try:
@@ -111,7 +108,7 @@ def publish_site(
                 executor.close()
                 with findings.timed("save"):  # while no other build can publish: what is saved is about this site
                     known.keep(files.derived)
-                    _save(job, findings, known, result, published, wait_for_clock_tick=wait_for_clock_tick)
+                    _save(job, findings, known, result, published)
         return replace(result, published=published, problems=tuple(findings.problems), seconds=dict(findings.seconds))
     finally:
         known.close()
@@ -208,7 +205,7 @@ def _is_ordered_as(site: Site, found: Arrangement) -> bool:
 class CachedCompute:
     """Computes values, or takes them from ``blobs``; ``keys`` are those that were asked for (``compute.Compute``)."""
 
-    def __init__(self, blobs: BlobCache) -> None:
+    def __init__(self, blobs: Cache) -> None:
         self._blobs = blobs
         self.keys: list[bytes] = []
 
@@ -217,11 +214,12 @@ class CachedCompute:
         key = hash_of(function.__qualname__, inputs if short is None else short)
         self.keys.append(key)
         data = self._blobs.get(key)
-        if data is None:
-            with collection_paused():
-                data = encode(function(inputs))
-            self._blobs.put(key, data)
-        return decode(data, kind)
+        if data is not None:
+            return decode(data, kind)
+        with collection_paused():
+            computed = encode(function(inputs))
+        self._blobs.put(key, computed)
+        return decode(computed, kind)
 
     def note(self, found: object) -> bytes:
         """The hash of what was found by comparing, by which the next build finds it in ``blobs``."""
@@ -251,7 +249,7 @@ def _plan_pages(
     contents: tuple[SegmentContents, ...],
     copied: tuple[tuple[str, Path | Original], ...],
     changes: Changes | None,
-    blobs: BlobCache,
+    blobs: Cache,
 ) -> _Planned:
     """The pages of the site, but of articles and lists only those that can differ from the last build, if its ``changes`` are
     known.
@@ -283,7 +281,7 @@ def _changed(planner: Planner, changes: Changes) -> tuple[list[int], dict[int, s
     return [index for index, _ in texts], headlines
 
 
-def _outdated(planner: Planner, changes: Changes, blobs: BlobCache) -> Outdated | None:
+def _outdated(planner: Planner, changes: Changes, blobs: Cache) -> Outdated | None:
     """What can differ from the last build; None where that is not known."""
     data = blobs.get(changes.connections)
     if data is None:
@@ -296,7 +294,7 @@ def _outdated(planner: Planner, changes: Changes, blobs: BlobCache) -> Outdated 
     return outdated(planner, before, *_changed(planner, changes))
 
 
-def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentContents, ...]:
+def compute_derived(derived: Derived, blobs: Cache, work: Work) -> tuple[SegmentContents, ...]:
     """Computes the values that several pages need, as far as ``blobs`` has them not; returns what each segment of the search
     index contains.
     """
@@ -318,7 +316,7 @@ def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[Seg
     return tuple(_contents(spec, blobs) for spec in contents)
 
 
-def _contents(spec: Contents, blobs: BlobCache) -> SegmentContents:
+def _contents(spec: Contents, blobs: Cache) -> SegmentContents:
     data = blobs.get(spec.key)
     if data is None:
         raise Damaged("a segment of the search index is missing")
@@ -328,7 +326,7 @@ def _contents(spec: Contents, blobs: BlobCache) -> SegmentContents:
 class Derive(Struct, frozen=True):
     """Computes a derived value in any process, encoded."""
 
-    blobs: BlobCache
+    blobs: Cache
 
     def __call__(self, spec: DerivedSpec[Any, Any]) -> bytes:
         return encode(spec.function(spec.inputs, Blobs(self.blobs, spec)))
@@ -340,14 +338,14 @@ class RenderPage(Struct, frozen=True):
     root: Path
     theme: Theme
     context: SiteContext
-    blobs: BlobCache
+    blobs: Cache
 
     def __call__(self, spec: PageSpec[Any]) -> File:
         page = page_of(spec, self.context, self.blobs)
         return write(self.root, spec.url, render.pieces(page, self.theme, self.context.settings.language))
 
 
-def page_of(spec: PageSpec[Any], context: SiteContext, blobs: BlobCache) -> Page:
+def page_of(spec: PageSpec[Any], context: SiteContext, blobs: Cache) -> Page:
     """The page of ``spec`` with its view, ready to be rendered."""
     return Page(address=spec.url, template=spec.template, view=spec.view(spec.inputs, context, Blobs(blobs, spec)))
 
@@ -362,7 +360,7 @@ def _executor(job: Job, folder: Path) -> AbstractContextManager[Executor]:
 
 def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: IncrementalBuild) -> None:
     former = former_of(stage.former.known, manifest=stage.former.manifest) | known.former
-    if job.published and not job.drafts:
+    if job.published and not job.preview:
         listing = published(job.published)
         former |= former_of(listing.known, manifest=listing.manifest)
     problem = emptied(former, planned.seeds.collection, len(planned.site.articles))
@@ -449,8 +447,6 @@ def _save(
     known: IncrementalBuild,
     result: BuildResult,
     published: Published,
-    *,
-    wait_for_clock_tick: bool,
 ) -> None:
     """Saves what the next build can take over. The site is published; where nothing can be saved that is only reported."""
     repeated = replace(
@@ -461,7 +457,7 @@ def _save(
         seconds={},
     )
     try:
-        known.save(repeated, published, wait_for_clock_tick=wait_for_clock_tick)
+        known.save(repeated, published)
         remove_other_caches(job.cache)
     except (OSError, Damaged) as error:
         findings.problems.append(cache_problem(job, error))

@@ -42,27 +42,21 @@ class PageRecord(Struct, frozen=True, gc=False, array_like=True):
 
 
 class BuildState(Struct, array_like=True):
-    """What a build knows, articles apart: the hashes of the editor's rules and of the watch lists, whether articles were compared
-    to find duplicates and stories, the files listed, in order, and the rest of what the manifests list; all published files by
-    address. ``blobs`` has the articles in ``buckets``, by the keys that these have there, and what was found by comparing them,
-    ``connections``, by its hash. ``arrangement`` is the encoded one of the site, ``site`` the ``site_key`` that it was made with,
-    ``context`` the key of its context; ``steady`` has the templates of the pages that depend on no text, by address, ``remarks``
-    the problems found while pages were planned.
-    """
+    """What a build knows, but for the articles themselves."""
 
-    rules: bytes = b""
-    watch: bytes = b""
-    compared: tuple[bool, bool] = (True, True)
-    files: tuple[str, ...] = ()
-    listed: ListedSeeds | None = None
-    pages: dict[str, PageRecord] = field(default_factory=dict)
-    site: bytes = b""
-    buckets: dict[str, bytes] = field(default_factory=dict)
-    arrangement: bytes = b""
-    context: bytes = b""
-    connections: bytes = b""
-    steady: dict[str, str] = field(default_factory=dict)
-    remarks: tuple[Problem, ...] = ()
+    rules: bytes = b""  # the hash of the editor's rules
+    watch: bytes = b""  # the hash of the watch lists
+    compared: tuple[bool, bool] = (True, True)  # whether articles were compared to find duplicates, and stories
+    files: tuple[str, ...] = ()  # that are listed, in order
+    listed: ListedSeeds | None = None  # the rest of what the manifests list
+    pages: dict[str, PageRecord] = field(default_factory=dict)  # all published files, by address
+    site: bytes = b""  # the ``site_key`` that ``arrangement`` was made with
+    buckets: dict[str, bytes] = field(default_factory=dict)  # of articles in the cache, by name: their keys there
+    arrangement: bytes = b""  # of the site, encoded
+    context: bytes = b""  # the key of the site's context
+    connections: bytes = b""  # the key in the cache of what was found by comparing articles
+    steady: dict[str, str] = field(default_factory=dict)  # the templates of pages that depend on no text, by address
+    remarks: tuple[Problem, ...] = ()  # found while pages were planned
 
 
 class Changes(Struct, frozen=True):

@@ -13,19 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+from msgspec.structs import replace
 
 from digest.cli.shared import (
     echo,
-    fail_with,
-    jobs_option,
-    make_job,
-    path_options,
     plural,
+    problem_as_json,
     progress,
     report_failures,
     report_problems,
+    with_job,
 )
-from digest.errors import DigestError, Severity, and_more, shown
+from digest.errors import Severity, and_more, shown
 
 if TYPE_CHECKING:
     from digest.build.job import Findings, Job
@@ -48,20 +47,11 @@ LOCAL: frozenset[tuple[str, int]] = frozenset()  # addresses off the public inte
 
 @click.command()
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1)
-@path_options(output=False)
-@jobs_option
+@with_job("seeds", "jobs")
 @click.option("--fetch", is_flag=True, help="Fetch the text of references that have only an address.")
 @click.option("--dry-run", is_flag=True, help="Print what would be added without writing it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def add(
-    sources: tuple[str, ...],
-    config: Path | None,
-    seeds: Path | None,
-    jobs: int,
-    fetch: bool,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+def add(job: Job, sources: tuple[str, ...], fetch: bool, dry_run: bool, as_json: bool) -> None:
     """Add articles from exports, folders and the web to the seeds.
 
     Each gets a readable file and a line in INDEX.md. Nothing is overwritten.
@@ -75,7 +65,6 @@ def add(
 
     if not sources and not fetch:
         raise click.UsageError("Missing argument 'SOURCE'. Name an export, a folder or an address, or use --fetch.")
-    job = make_job(config, seeds, None, jobs=jobs)
     with report_failures(lambda: _STATE):
         found = Found(in_seeds=None if sources else [""])
         for source in sources:
@@ -88,12 +77,11 @@ def add(
 
 
 @click.command()
-@path_options(output=False)
-def new(config: Path | None, seeds: Path | None) -> None:
+@with_job("seeds")
+def new(job: Job) -> None:
     """Write or paste an article in your editor, and add it."""
     from digest.collection.add import Found, read_pasted
 
-    job = make_job(config, seeds, None, jobs=1)
     with report_failures(lambda: _STATE):
         try:
             text = click.edit(_TEMPLATE, extension=".md", require_save=True)
@@ -103,7 +91,7 @@ def new(config: Path | None, seeds: Path | None) -> None:
         found = Found()
         if text is not None and text.strip() != _TEMPLATE.strip():
             read_pasted(text.encode("utf-8"), found)
-        _run(job, found)
+        _run(replace(job, jobs=1), found)
 
 
 def _run(job: Job, found: Found, *, fetch: bool = False, dry_run: bool = False, as_json: bool = False) -> NoReturn:
@@ -114,11 +102,8 @@ def _run(job: Job, found: Found, *, fetch: bool = False, dry_run: bool = False, 
 
     report = Findings()
     fetcher = Fetcher(LOCAL) if fetch else None
-    try:
+    with report_failures(lambda: _STATE, report):
         added = run(job, found, report, progress(), dry_run=dry_run, today=date.today(), fetcher=fetcher)
-    except DigestError as error:
-        report_problems(report.problems, Severity.NOTICE)
-        fail_with(error, _STATE)
     report_problems(report.problems, Severity.NOTICE)
     if as_json:
         echo(json.dumps(_as_json(added, report), ensure_ascii=False, indent=2), lines=True)
@@ -190,13 +175,5 @@ def _as_json(added: Added, report: Findings) -> dict[str, object]:
         "duplicates": [{"article": place, "of": other} for place, other in added.duplicates.items()],
         "unread": list(added.unread),
         "listed_in": list(added.manifests),
-        "problems": [
-            {
-                "code": one.code,
-                "severity": one.severity.name.lower(),
-                "message": one.message,
-                "where": str(one.where or ""),
-            }
-            for one in report.problems
-        ],
+        "problems": list(map(problem_as_json, report.problems)),
     }

@@ -28,7 +28,7 @@ COMMANDS = {
     "build": _Entry("build", "digest build --strict --base-url https://example.org/press/"),
     "check": _Entry("check", "digest check --strict"),
     "clean": _Entry("clean", "digest clean --yes"),
-    "edition": _Entry("edition", "digest edition 2025-W07 | mail -s 'Press review' desk@example.org"),
+    "edition": _Entry("export", "digest edition 2025-W07 | mail -s 'Press review' desk@example.org"),
     "explain": _Entry("explain", "digest explain seeds/2025-03-04-harbour.txt"),
     "export": _Entry("export", "digest export epub review.epub --date 2025-02 --topic Politics"),
     "index": _Entry("index", "digest index --write headline,date,topics --dry-run"),

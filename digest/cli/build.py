@@ -7,33 +7,29 @@ from __future__ import annotations
 
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from digest.cli.shared import (
     OUTPUT_UNCHANGED,
-    FolderType,
     debug_log,
     echo,
     fail,
-    fail_with,
-    jobs_option,
-    make_job,
-    path_options,
     plural,
     progress,
     report_failures,
     report_problems,
+    with_job,
 )
-from digest.errors import DigestError, Severity, Strict, shown
+from digest.errors import Severity, Strict, shown
 from digest.model import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from digest.build.job import BuildResult
+    from digest.build.job import BuildResult, Job
     from digest.errors import Problem
     from digest.model import Published
 
@@ -50,14 +46,12 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 
 
 @click.command()
-@path_options(output=True, buckets=True)
-@jobs_option
+@with_job("remote seeds", "output", "jobs", "cache")
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
     help="Build on the Dask cluster of this scheduler (tcp://host:8786); “local” starts a cluster of --jobs processes here.",
 )
-@click.option("--cache", "kept", type=FolderType(), help="Cache directory. [default: .digest-cache/ of the site]")
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
 @click.option("--dry-run", is_flag=True, help="Run the build without writing the output.")
 @click.option(
@@ -67,20 +61,12 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 @click.option("--base-url", callback=_base_url, metavar="URL", help="The site's public URL, for canonical links.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each article's output path and why each page was rebuilt.")
-def build(
-    config: Path | None,
-    seeds: Path | str | None,
-    output: Path | None,
-    timings: bool,
-    quiet: bool,
-    verbose: bool,
-    **options: object,
-) -> None:
+def build(job: Job, timings: bool, quiet: bool, verbose: bool, **options: object) -> None:
     """Build the site from the articles in the seeds directory."""
     from digest.build.pipeline import build as run
 
     began = time.perf_counter()
-    job = make_job(config, seeds, output, **options)
+    job = replace(job, **options)
     watcher = progress(quiet=quiet)
 
     def state() -> str:
@@ -92,9 +78,6 @@ def build(
         except Strict as error:
             report_problems(error.earlier, Severity.WARNING)
             fail(f"not published: {_counts(error.earlier)} (--strict)")
-        except DigestError as error:
-            report_problems(error.earlier, Severity.WARNING)
-            fail_with(error)
         report_problems(result.problems, Severity.WARNING if quiet else Severity.NOTICE)
         if verbose:
             for file, address in result.addresses:

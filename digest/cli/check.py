@@ -6,7 +6,6 @@ Rejected: options to choose the checks. All of them together take about as long 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,18 +13,16 @@ import click
 from digest.cli.shared import (
     echo,
     fail,
-    fail_with,
-    jobs_option,
-    make_job,
-    path_options,
     plural,
     progress,
     report_failures,
     report_problems,
+    with_job,
 )
-from digest.errors import Fatal, Severity
+from digest.errors import Severity
 
 if TYPE_CHECKING:
+    from digest.build.job import Job
     from digest.check import Checked
 
 _MAX_ROWS = 20
@@ -34,15 +31,13 @@ _MAX_VALUE = 60  # characters
 
 
 @click.command()
-@path_options(output=True)
-@jobs_option
+@with_job("seeds", "output", "jobs")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-def check(config: Path | None, seeds: Path | None, output: Path | None, jobs: int, strict: bool) -> None:
+def check(job: Job, strict: bool) -> None:
     """Check the sources and the output for problems. Writes nothing."""
     from digest.check import check as run
 
-    with report_failures():
-        found = run(make_job(config, seeds, output, jobs=jobs), progress())
+    found = run(job, progress())
     report_problems(list(found.problems), Severity.NOTICE)
     counts = {severity: sum(problem.severity is severity for problem in found.problems) for severity in Severity}
     if found.articles is not None:
@@ -55,22 +50,19 @@ def check(config: Path | None, seeds: Path | None, output: Path | None, jobs: in
 
 
 @click.command()
-@path_options(output=True, seeds=False)
-def verify(config: Path | None, output: Path | None) -> None:
+@with_job("output")
+def verify(job: Job) -> None:
     """Compare the output with the hashes of its build. Finds changed, missing and foreign files."""
     from digest.publish.maintenance import verify as compare
 
-    folder = make_job(config, None, output).output
-    try:
-        found = compare(folder)
-    except Fatal as error:
-        fail_with(error, "there is nothing to compare.")
+    with report_failures(lambda: "there is nothing to compare."):
+        found = compare(job.output)
     for state, names in (("changed", found.changed), ("missing", found.missing), ("foreign", found.foreign)):
         for name in names:
             echo(f"{state}: {name}")
     if not found.ok:
         fail("the output differs from the build. Build again, or publish from a new build.")
-    echo(f"{folder}: {plural(found.total, 'file')}, all unchanged since the build.")
+    echo(f"{job.output}: {plural(found.total, 'file')}, all unchanged since the build.")
 
 
 def _show_weak_fields(found: Checked, articles: int) -> None:

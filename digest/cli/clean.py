@@ -1,6 +1,6 @@
 """``digest clean``.
 
-Removes the files that the output's list names, and three folders by their names: ``.digest-cache/`` of the site, and the
+Removes the files that the output's list names, and three folders by their names: the cache of the site, and the
 temporary folders of a killed build (next to its output) and of a killed ``init`` (in the site's folder). Links are not followed.
 
 Rejected: cleaning the seeds. Builds write nothing there.
@@ -17,29 +17,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import echo, fail, fail_with, make_job, path_options, plural
-from digest.errors import DigestError, and_more
+from digest.cli.shared import echo, fail, plural, report_failures, with_job
+from digest.errors import and_more
 from digest.publish import lock
 
 if TYPE_CHECKING:
+    from digest.build.job import Job
     from digest.publish.maintenance import Leftovers
 
-CACHE = ".digest-cache"
 _MAX_FILES = 5  # named in a line
 
 
 @click.command()
-@path_options(output=True)
+@with_job("seeds", "output")
 @click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
-def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
+def clean(job: Job, yes: bool) -> None:
     """Remove the output, the cache and leftovers of interrupted builds."""
 
     from digest.collection import new_site
     from digest.publish.maintenance import leftovers, remove
 
-    job = make_job(config, seeds, output)
-    cache = job.config.parent / CACHE
-    try:
+    cache = job.cache
+    with report_failures(lambda: "not everything was removed."):
         found = leftovers(job.output, seeds=job.seeds.path)
         unfinished = new_site.staging_folder(job.config.parent)
         _show_plan(found, cache)
@@ -55,10 +54,6 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
                 remove(cache / "preview", seeds=job.seeds.path)  # not while it is being built
                 shutil.rmtree(cache)
             new_site.remove_leftovers(job.config.parent)
-    except DigestError as error:
-        fail_with(error, "not everything was removed.")
-    except OSError as error:
-        fail(f"can't remove {cache}: {error.strerror or error}.")
     echo(f"Removed {plural(len(done.ours), 'file')} of the site. The seeds are unchanged.")
 
 

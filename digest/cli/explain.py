@@ -8,23 +8,21 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from digest.cli.shared import (
     echo,
-    fail_with,
-    jobs_option,
-    make_job,
-    path_options,
+    problem_as_json,
     report_failures,
     report_problems,
+    with_job,
 )
-from digest.errors import DigestError, Position, Problem, Severity, shown
+from digest.errors import Severity, shown
 
 if TYPE_CHECKING:
+    from digest.build.job import Job
     from digest.explain import Explanation, Field
 
 _FIRST_COLUMN = 14  # characters
@@ -37,9 +35,9 @@ _STATUS = {
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@path_options(output=False)
+@with_job("seeds")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -> None:
+def explain(job: Job, file: str, as_json: bool) -> None:
     """Show where each field of an article comes from. Includes overridden values.
 
     FILE is the article's path, relative to the current or the seeds directory.
@@ -47,14 +45,10 @@ def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -
     from digest.explain import NoSuchArticle
     from digest.explain import explain as run
 
-    with report_failures():
-        try:
-            found = run(make_job(config, seeds, None), file)
-        except NoSuchArticle as error:
-            raise click.BadParameter(shown(str(error)), param_hint="FILE") from None
-        except DigestError as error:
-            echo(str(error), err=True, lines=True)
-            sys.exit(1)
+    try:
+        found = run(job, file)
+    except NoSuchArticle as error:
+        raise click.BadParameter(shown(str(error)), param_hint="FILE") from None
     if as_json:
         echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2), lines=True)
     else:
@@ -64,23 +58,18 @@ def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -
 
 
 @click.command()
-@path_options(output=False)
-@jobs_option
+@with_job("seeds", "jobs")
 @click.option("--timings", is_flag=True, help="Add the CPU time of each article, in microseconds.")
-def records(config: Path | None, seeds: Path | None, jobs: int, timings: bool) -> None:
+def records(job: Job, timings: bool) -> None:
     """Print each article as one line of JSON. It has the fields, their origins and their certainty."""
     from digest.build.job import Findings
     from digest.build.site import collect_records
     from digest.pages.records import line
 
     report = Findings()
-    with report_failures():
-        try:
-            for record in collect_records(make_job(config, seeds, None, jobs=jobs), report, timings=timings):
-                echo(line(record))
-        except DigestError as error:
-            report_problems(report.problems, Severity.WARNING)
-            fail_with(error)
+    with report_failures(findings=report):
+        for record in collect_records(job, report, timings=timings):
+            echo(line(record))
     report_problems(report.problems, Severity.WARNING)
     sys.exit(1 if report.errors else 0)
 
@@ -130,7 +119,7 @@ def _as_json(found: Explanation) -> dict[str, object]:
     return {
         "file": found.file,
         "standing": str(found.status),
-        "listed": _position(found.listed),
+        "listed": found.listed and str(found.listed),
         "reader": found.reader or None,
         "encoding": found.encoding or None,
         "address": found.address,
@@ -140,7 +129,7 @@ def _as_json(found: Explanation) -> dict[str, object]:
         "draft": found.draft,
         "fields": {field.name: _field_as_json(field) for field in found.fields},
         "absent": list(found.absent),
-        "problems": [_problem_as_json(problem) for problem in found.problems],
+        "problems": list(map(problem_as_json, found.problems)),
     }
 
 
@@ -148,24 +137,11 @@ def _field_as_json(field: Field) -> dict[str, object]:
     return {
         "value": list(field.value),
         "origin": str(field.origin),
-        "where": _position(field.where),
+        "where": field.where and str(field.where),
         "evidence": field.evidence or None,
         "certainty": None if field.certainty is None else round(field.certainty, 2),
         "also": [
-            {"origin": str(also.origin), "where": _position(also.where), "text": also.text} for also in field.overridden
+            {"origin": str(also.origin), "where": also.where and str(also.where), "text": also.text}
+            for also in field.overridden
         ],
     }
-
-
-def _problem_as_json(problem: Problem) -> dict[str, object]:
-    return {
-        "code": problem.code,
-        "severity": problem.severity.name.lower(),
-        "message": problem.message,
-        "hint": problem.hint or None,
-        "where": _position(problem.where),
-    }
-
-
-def _position(where: Position | None) -> str | None:
-    return str(where) if where else None

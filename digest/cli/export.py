@@ -1,33 +1,32 @@
-"""``digest export`` and ``digest send``: articles in a file for another program, or as a mail.
+"""``digest export``, ``digest send`` and ``digest edition``: articles in a file for another program, as a mail, or printed.
 
 Rejected: choosing the format by the ending of the file's name. Standard output has none, and three formats end in ``.json``.
+Printing an edition as HTML: its page is that, and e-mail programs show text as well.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from digest.cli.shared import (
     echo,
-    fail_with,
-    jobs_option,
-    make_job,
-    path_options,
     plural,
     progress,
     report_failures,
     report_no_base_url,
     report_problems,
+    with_job,
 )
-from digest.errors import DigestError, Severity, shown
+from digest.errors import Severity, shown
 
 if TYPE_CHECKING:
     from digest.build.job import Job
@@ -87,19 +86,14 @@ def selection_options(command: F) -> F:
 @click.argument("file", metavar="[FILE]", default="-", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @selection_options
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
-@path_options(output=False)
-@jobs_option
+@with_job("seeds", "jobs")
 def export(
+    job: Job,
     form: str,
     file: Path,
-    topics: tuple[str, ...],
-    sources: tuple[str, ...],
-    period: Date | Edition | None,
     title: str | None,
     force: bool,
-    config: Path | None,
-    seeds: Path | None,
-    jobs: int,
+    **selected: Any,
 ) -> None:
     """Write articles to FILE for other programs. Nothing that their rights forbid is in it.
 
@@ -112,15 +106,13 @@ def export(
         raise click.UsageError(f"{form} can't be printed; name a file: digest export {form} FILE")
     if str(file) != "-" and not force and os.path.lexists(file):
         raise click.BadParameter(shown(f"{file} exists; use --force to replace it."), param_hint="FILE")
-    selection = Selection(topics=topics, sources=sources, period=period)
+    selection = Selection(**selected)
     with report_failures(lambda: _UNCHANGED):
-        found, errors = _select(make_job(config, seeds, None, jobs=jobs), selection, _UNCHANGED)
+        found, errors = _select(job, selection, _UNCHANGED)
         try:
             _save(form, file, found, title or _title(found, selection))
         except OSError as error:  # names a temporary file
             raise OSError(error.errno, error.strerror or str(error), str(file)) from error
-        except DigestError as error:
-            fail_with(error, _UNCHANGED)
     if form == "mail" and found.settings.base_url is None:
         report_no_base_url(_NO_LINKS)
     if str(file) != "-":
@@ -132,18 +124,8 @@ def export(
 @click.command()
 @selection_options
 @click.option("--dry-run", is_flag=True, help="Print the mail without sending it.")
-@path_options(output=False)
-@jobs_option
-def send(
-    topics: tuple[str, ...],
-    sources: tuple[str, ...],
-    period: Date | Edition | None,
-    title: str | None,
-    dry_run: bool,
-    config: Path | None,
-    seeds: Path | None,
-    jobs: int,
-) -> None:
+@with_job("seeds", "jobs")
+def send(job: Job, title: str | None, dry_run: bool, **selected: Any) -> None:
     """Send articles as a mail, to those whom “mail” in digest.yml names. Nothing that their rights forbid is in it."""
     from digest.config import MailSettings, read_file
     from digest.errors import Fatal, problem
@@ -151,34 +133,59 @@ def send(
     from digest.export.select import Selection
     from digest.export.send import send as run
 
-    job = make_job(config, seeds, None, jobs=jobs)
-    selection = Selection(topics=topics, sources=sources, period=period)
+    selection = Selection(**selected)
     with report_failures(lambda: _NOT_SENT):
-        try:
-            layer, problems = read_file(job.config, job.config.name)
-            setting = layer.get("mail")
-            if setting is None or not isinstance(setting.value, MailSettings):
-                report_problems(problems, Severity.WARNING)
-                hint = "Add “mail: {from: …, to: […], host: …}” (docs/export.md, “From a folder to a weekly mail”)."
-                raise Fatal(problem("mail-failed", f"There is no usable “mail” in {job.config.name}.", hint))
-            settings = setting.value
-            found, errors = _select(job, selection, _NOT_SENT)
-            if not found.articles:
-                raise Fatal(problem("mail-failed", "No article is selected, so there is nothing to send."))
-            name = title or _title(found, selection)
-            message = mail(found, name, sender=settings.sender)
-            if dry_run:
-                sys.stdout.buffer.write(message)
-            else:
-                run(message, settings, os.environ)
-        except DigestError as error:
-            fail_with(error, _NOT_SENT)
+        layer, problems = read_file(job.config, job.config.name)
+        setting = layer.get("mail")
+        if setting is None or not isinstance(setting.value, MailSettings):
+            report_problems(problems, Severity.WARNING)
+            hint = "Add “mail: {from: …, to: […], host: …}” (docs/export.md, “From a folder to a weekly mail”)."
+            raise Fatal(problem("mail-failed", f"There is no usable “mail” in {job.config.name}.", hint))
+        settings = setting.value
+        found, errors = _select(job, selection, _NOT_SENT)
+        if not found.articles:
+            raise Fatal(problem("mail-failed", "No article is selected, so there is nothing to send."))
+        name = title or _title(found, selection)
+        message = mail(found, name, sender=settings.sender)
+        if dry_run:
+            sys.stdout.buffer.write(message)
+        else:
+            run(message, settings, os.environ)
     if found.settings.base_url is None:
         report_no_base_url(_NO_LINKS)
     state = "would be sent" if dry_run else "sent"
     people = plural(len(settings.recipients), "recipient")
     echo(f"“{name}” with {plural(len(found.listed), 'article')} {state} to {people}.", err=True)
     sys.exit(1 if errors else 0)
+
+
+@click.command()
+@click.argument("name", metavar="[WEEK|MONTH|DAY]", default="")
+@with_job("seeds", "jobs")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def edition(job: Job, name: str, as_json: bool) -> None:
+    """Print a week's, month's or day's press review as plain text.
+
+    Names are 2025-W07, 2025-02 or 2025-02-14. Without one: the newest edition.
+    """
+    from digest.build.job import Findings
+    from digest.export.edition import NoSuchEdition, as_data
+    from digest.export.edition import edition as run
+    from digest.export.text import text_lines
+
+    report = Findings()
+    with report_failures(findings=report):
+        try:
+            found = run(job, report, name)
+        except NoSuchEdition as error:
+            raise click.BadParameter(shown(str(error)), param_hint="WEEK|MONTH|DAY") from None
+    if as_json:
+        echo(json.dumps(as_data(found), ensure_ascii=False, indent=2), lines=True)
+    else:
+        for line in text_lines(found.export, found.export.settings.title, found.heading):
+            echo(line)
+    report_problems(report.problems, Severity.WARNING)
+    sys.exit(1 if report.errors else 0)
 
 
 def _select(job: Job, selection: Selection, state: str) -> tuple[Export, int]:
@@ -188,17 +195,15 @@ def _select(job: Job, selection: Selection, state: str) -> tuple[Export, int]:
     from digest.vocabulary.fields import nearest
 
     findings = Findings()
-    try:
-        found = select(read_contents(job, findings, progress()), selection)
-    except NoSuchTerm as error:
-        option = "--topic" if error.kind == "topics" else "--source"
-        known = "; ".join(error.known[:_KNOWN]) + (" …" if len(error.known) > _KNOWN else "")
-        near = nearest(error.name, error.known) if error.known else None
-        hint = f"Did you mean “{near}”?" if near else f"Known: {known or 'none'}."
-        raise click.BadParameter(shown(f"no article has “{error.name}”. {hint}"), param_hint=option) from None
-    except DigestError as error:
-        report_problems(findings.problems, Severity.WARNING)
-        fail_with(error, state)
+    with report_failures(lambda: state, findings):
+        try:
+            found = select(read_contents(job, findings, progress()), selection)
+        except NoSuchTerm as error:
+            option = "--topic" if error.kind == "topics" else "--source"
+            known = "; ".join(error.known[:_KNOWN]) + (" …" if len(error.known) > _KNOWN else "")
+            near = nearest(error.name, error.known) if error.known else None
+            hint = f"Did you mean “{near}”?" if near else f"Known: {known or 'none'}."
+            raise click.BadParameter(shown(f"no article has “{error.name}”. {hint}"), param_hint=option) from None
     report_problems(findings.problems, Severity.WARNING)
     return found, findings.errors
 

@@ -16,18 +16,16 @@ import click
 from digest.cli.shared import (
     diff,
     echo,
-    fail_with,
-    jobs_option,
-    make_job,
-    path_options,
     plural,
     progress,
     report_failures,
     report_problems,
+    with_job,
 )
-from digest.errors import DigestError, Severity, and_more, shown
+from digest.errors import Severity, and_more, shown
 
 if TYPE_CHECKING:
+    from digest.build.job import Job
     from digest.collection.index import Outcome
 
 _MAX_FILES = 10  # named in a line
@@ -49,8 +47,7 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
 
 
 @click.command()
-@path_options(output=False)
-@jobs_option
+@with_job("seeds", "jobs")
 @click.option(
     "--write",
     callback=_fields,
@@ -59,23 +56,21 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
     "author, summary, people, places, organisations.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes without writing them.")
-def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:
+def index(job: Job, write: tuple[str, ...], dry_run: bool) -> None:
     """Create INDEX.md, or add new articles to it. What you wrote there is kept unchanged."""
     from digest.build.job import Findings
     from digest.collection.index import index as run
     from digest.collection.index import remove_leftovers, save
 
-    job = make_job(config, seeds, None, jobs=jobs)
     report = Findings()
-    with report_failures(lambda: "each INDEX.md is complete, either unchanged or updated."):
-        try:
-            outcome = run(job, report, progress(), write=write, today=date.today())
-            report_problems(report.problems, Severity.NOTICE)
-            if not dry_run:
-                remove_leftovers(job.seeds.path)
-                save(job.seeds.path, outcome.changes)
-        except DigestError as error:
-            fail_with(error, "nothing was changed.")
+    states = ["nothing was changed."]
+    with report_failures(lambda: states[-1]):
+        outcome = run(job, report, progress(), write=write, today=date.today())
+        report_problems(report.problems, Severity.NOTICE)
+        if not dry_run:
+            states.append("each INDEX.md is complete, either unchanged or updated.")
+            remove_leftovers(job.seeds.path)
+            save(job.seeds.path, outcome.changes)
         for line in _lines(job.seeds.path, outcome, dry_run=dry_run):
             echo(line)
     sys.exit(1 if report.errors else 0)

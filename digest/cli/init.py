@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import echo, fail_with, plural, report_failures
-from digest.errors import Fatal, and_more, shown
+from digest.cli.shared import echo, plural, report_failures
+from digest.errors import and_more, shown
 
 if TYPE_CHECKING:
     from digest.collection.new_site import Copied
@@ -82,10 +82,7 @@ def init(
         workflow=Workflow(workflow) if workflow else None,
     )
     with report_failures(lambda: NOTHING_CREATED):
-        try:
-            made = run(folder, options, date.today())
-        except Fatal as error:
-            fail_with(error, NOTHING_CREATED)
+        made = run(folder, options, date.today())
     with report_failures(lambda: SITE_COMPLETE):
         _show_summary(folder, made.written, made.copied, options.private)
 

@@ -17,20 +17,18 @@ from msgspec.structs import replace
 from digest.cli.shared import (
     echo,
     fail,
-    fail_with,
-    jobs_option,
-    make_job,
-    path_options,
     plural,
     progress,
     report_failures,
     report_no_base_url,
     report_problems,
+    with_job,
 )
-from digest.errors import DigestError, Fatal, Severity, problem
+from digest.errors import Fatal, Severity, problem
 from digest.model import PUBLISHED
 
 if TYPE_CHECKING:
+    from digest.build.job import Job
     from digest.config import Setting
 
 _NOTHING_SENT = "nothing was sent; the published site is unchanged."
@@ -39,23 +37,13 @@ _UNFINISHED = "not all was sent; run “digest publish” again."
 
 @click.command()
 @click.argument("target", metavar="[DEST]", required=False)
-@path_options(output=True, buckets=True)
-@jobs_option
+@with_job("remote seeds", "output", "jobs")
 @click.option("--dry-run", is_flag=True, help="Build, and print how much would be sent, without sending it.")
 @click.option(
     "--with-errors", is_flag=True, help="Publish even if articles have errors, without these articles or fields."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
-def publish(
-    target: str | None,
-    config: Path | None,
-    seeds: Path | str | None,
-    output: Path | None,
-    jobs: int,
-    dry_run: bool,
-    with_errors: bool,
-    quiet: bool,
-) -> None:
+def publish(job: Job, target: str | None, dry_run: bool, with_errors: bool, quiet: bool) -> None:
     """Build the site and send to DEST what has changed.
 
     DEST is a folder, an object store (s3://BUCKET/PATH), a host (USER@HOST:PATH with rsync, sftp://USER@HOST/PATH), or a branch
@@ -69,40 +57,37 @@ def publish(
     from digest.publish.maintenance import verify
 
     began = time.perf_counter()
-    job = make_job(config, seeds, output, jobs=jobs)
     watcher = progress(quiet=quiet)
     states = [_NOTHING_SENT]  # the last is that of the published site
     with report_failures(lambda: states[-1]):
-        try:
-            place = target or _declared(read_file(job.config, job.config.name)[0], job.config)
-            found = open_target(place, job.config.parent, job.cache, seeds=job.seeds.path, seeds_url=job.seeds_url)
-            if found.listing and not (job.output / LISTING).exists():
-                job = replace(job, published=keep_listing(found, job.cache / "published"))
-            result = build(job, watcher)
-            problems = [*found.problems, *result.problems]
-            report_problems(problems, Severity.WARNING if quiet else Severity.NOTICE)
-            if result.base_url is None and not quiet:
-                report_no_base_url(
-                    "feeds and search engines get no addresses of pages, and the links of 404.html do not work"
-                )
-            errors = count(problems, Severity.ERROR)
-            if errors and not with_errors:
-                fix = "Correct them, or use --with-errors to publish without these articles or fields"
-                fail(f"not published: {plural(errors, 'error')}. {fix}; {_NOTHING_SENT}")
-            checked = verify(job.output)
-            if not checked.ok:
-                fail(
-                    f"not published: {job.output} was changed after the build. Run “digest publish” again; {_NOTHING_SENT}"
-                )
-            if dry_run:
-                sent = found.changes(job.output)
-            else:
-                states.append(_UNFINISHED)
-                sent = found.upload(job.output, watcher)
-                states.append(PUBLISHED)
-        except DigestError as error:
-            report_problems(error.earlier, Severity.WARNING)
-            fail_with(error, states[-1])
+        place = target or _declared(read_file(job.config, job.config.name)[0], job.config)
+        found = open_target(
+            place, job.config.parent, job.cache, output=job.output, seeds=job.seeds.path, seeds_url=job.seeds_url
+        )
+        if found.listing and not (job.output / LISTING).exists():
+            job = replace(job, published=keep_listing(found, job.cache / "published"))
+        result = build(job, watcher)
+        problems = [*found.problems, *result.problems]
+        report_problems(problems, Severity.WARNING if quiet else Severity.NOTICE)
+        if result.base_url is None and not quiet:
+            report_no_base_url(
+                "feeds and search engines get no addresses of pages, and the links of 404.html do not work"
+            )
+        errors = count(problems, Severity.ERROR)
+        if errors and not with_errors:
+            fix = "Correct them, or use --with-errors to publish without these articles or fields"
+            fail(f"not published: {plural(errors, 'error')}. {fix}; {_NOTHING_SENT}")
+        checked = verify(job.output)
+        if not checked.ok:
+            fail(
+                f"not published: {job.output} was changed after the build. Run “digest publish” again; {_NOTHING_SENT}"
+            )
+        if dry_run:
+            sent = found.changes(job.output)
+        else:
+            states.append(_UNFINISHED)
+            sent = found.upload(job.output, watcher)
+            states.append(PUBLISHED)
     if not quiet:
         state = "would be sent" if dry_run else "sent"
         removed = f", {sent.removed} removed" if sent.removed else ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,24 +15,24 @@ from msgspec.structs import replace
 
 from digest.cli.shared import (
     echo,
-    make_job,
-    path_options,
     plural,
     progress,
     report_crash,
     report_problems,
     signals_as_interrupts,
+    with_job,
 )
 from digest.errors import Fatal, Problem, Severity, and_more
 
 if TYPE_CHECKING:
+    from digest.build.job import Job
     from digest.serve import Rebuilt
 
 _MAX_CAUSES = 3  # changed files named in a line
 
 
 @click.command(short_help="Preview the site; rebuild when a file changes.")
-@path_options(output=False)
+@with_job("seeds")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind.")
 @click.option(
     "--port",
@@ -43,14 +42,12 @@ _MAX_CAUSES = 3  # changed files named in a line
     help="Port; the next free one is used if it is taken.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the preview in the browser.")
-def serve(config: Path | None, seeds: Path | None, host: str, port: int, open_browser: bool) -> None:
+def serve(job: Job, host: str, port: int, open_browser: bool) -> None:
     """Preview the site (including drafts); rebuild and reload when a file changes."""
     from digest.serve import FOLDER, open_preview
     from digest.serve.server import is_loopback
 
-    output = (config or Path("digest.yml")).parent / FOLDER
-    usual = make_job(config, seeds, None)
-    job = replace(usual, output=output, drafts=True, published=usual.output)
+    job = replace(job, output=job.config.parent / FOLDER, preview=True, published=job.output)
     with _until_interrupted():
         try:
             with open_preview(job, host, port, progress()) as preview:

@@ -15,6 +15,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
@@ -27,11 +28,11 @@ from digest.errors import DigestError, Problem, Severity, describe_os_error, pro
 from digest.sources.object_store import is_url, is_valid_url, name_of
 
 if TYPE_CHECKING:
-    from digest.build.job import Job, Progress
+    from digest.build.job import Findings, Job, Progress
 
 F = TypeVar("F", bound=Callable[..., object])
 
-OUTPUT_UNCHANGED = "the previous site is unchanged."
+OUTPUT_UNCHANGED = "nothing was published; the previous site is unchanged."
 _REFRESH = 0.1  # seconds between two updates of the progress line
 _SPEED_AFTER = 2.0  # seconds of a stage after which its speed is shown
 
@@ -58,36 +59,56 @@ class FolderType(click.Path):
         return value.rstrip("/")
 
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_OPTIONS = {
+    "config": click.option(
+        "--config",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Config file; its directory is the site root. [default: ./digest.yml]",
+    ),
+    "seeds": click.option(
+        "--seeds", type=FolderType(), help="Directory of the articles. [default: seeds/ of the site]"
+    ),
+    "remote seeds": click.option(
+        "--seeds", type=FolderType(buckets=True), help="Directory of the articles. [default: seeds/ of the site]"
+    ),
+    "output": click.option("--output", type=FolderType(), help="Output directory. [default: output/ of the site]"),
+    "jobs": click.option(
+        "--jobs",
+        type=click.IntRange(min=0),
+        default=0,
+        metavar="N",
+        help="Number of worker processes (0: one per CPU).",
+    ),
+    "cache": click.option("--cache", type=FolderType(), help="Cache directory. [default: .digest-cache/ of the site]"),
+}
 
-jobs_option = click.option(
-    "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Number of worker processes (0: one per CPU)."
-)
 
+def with_job(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Gives a command ``--config`` and the options of these ``names``, keys of ``_OPTIONS``; the job that they describe is its
+    argument ``job``. “remote seeds” may be in an object store.
+    """
 
-def path_options(*, output: bool, seeds: bool = True, buckets: bool = False) -> Callable[[F], F]:
-    """The options ``--config``, ``--seeds`` and ``--output``; with ``buckets`` the seeds may be in an object store."""
-    folder = FolderType()
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(
+            config: Path | None,
+            seeds: Path | str | None = None,
+            output: Path | None = None,
+            jobs: int = 0,
+            cache: Path | None = None,
+            **others: object,
+        ) -> None:
+            command(job=_job(config, seeds, output, jobs, cache), **others)
 
-    def decorate(command: F) -> F:
-        if output:
-            command = click.option("--output", type=folder, help="Output directory. [default: output/ of the site]")(
-                command
-            )
-        if seeds:
-            command = click.option(
-                "--seeds",
-                type=FolderType(buckets=buckets),
-                help="Directory of the articles. [default: seeds/ of the site]",
-            )(command)
-        return click.option(
-            "--config", type=_FILE, help="Config file; its directory is the site root. [default: ./digest.yml]"
-        )(command)
+        described: Callable[..., None] = run
+        for name in reversed(("config", *names)):
+            described = _OPTIONS[name](described)
+        return described
 
     return decorate
 
 
-def make_job(config: Path | None, seeds: Path | str | None, output: Path | None, **more: object) -> Job:
+def _job(config: Path | None, seeds: Path | str | None, output: Path | None, jobs: int, cache: Path | None) -> Job:
     """The job of the given options. Default paths are relative to digest.yml, given ones to the current folder.
 
     Seeds in an object store (a URL) get a folder in the cache, into which they are copied before the build.
@@ -97,19 +118,13 @@ def make_job(config: Path | None, seeds: Path | str | None, output: Path | None,
 
     if config is not None and not config.is_file():
         raise click.BadParameter(shown(f"no such file: {config}"), param_hint="--config")
-    found = replace(job_beside(config or Path("digest.yml")), **more)
+    found = replace(job_beside(config or Path("digest.yml")), jobs=jobs, kept=cache)
     if isinstance(seeds, Path):
         found = replace(found, seeds=SourceFolder(seeds))
     elif seeds:
-        copy = found.cache / f"seeds-{_hash(seeds)}" / name_of(seeds)
+        copy = found.cache / f"seeds-{sha256(seeds.encode()).hexdigest()[:8]}" / name_of(seeds)
         found = replace(found, seeds=SourceFolder(copy), seeds_url=seeds)
-    if output:
-        found = replace(found, output=output)
-    return found
-
-
-def _hash(url: str) -> str:
-    return sha256(url.encode()).hexdigest()[:8]
+    return replace(found, output=output) if output else found
 
 
 # Printing.
@@ -149,6 +164,17 @@ def report_problems(problems: Sequence[Problem], least: Severity) -> None:
     for one in sorted(problems, key=order):
         if one.severity >= least:
             echo(str(one), err=True)
+
+
+def problem_as_json(one: Problem) -> dict[str, object]:
+    """A problem as plain values; its position is ``FILE:LINE:COLUMN``."""
+    return {
+        "code": one.code,
+        "severity": one.severity.name.lower(),
+        "message": one.message,
+        "hint": one.hint or None,
+        "where": str(one.where) if one.where else None,
+    }
 
 
 def report_no_base_url(cost: str) -> None:
@@ -225,12 +251,6 @@ def fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
-def fail_with(error: DigestError, state: str = f"nothing was published; {OUTPUT_UNCHANGED}") -> NoReturn:
-    """Prints ``error`` and the resulting ``state``, and ends the command with exit code 1."""
-    echo(str(error), err=True, lines=True)
-    fail(state)
-
-
 @contextmanager
 def signals_as_interrupts() -> Iterator[list[int]]:
     """Raises KeyboardInterrupt in the block on SIGTERM and Ctrl-C, and yields the list of signals received.
@@ -253,10 +273,13 @@ def signals_as_interrupts() -> Iterator[list[int]]:
 
 
 @contextmanager
-def report_failures(state: Callable[[], str] = lambda: OUTPUT_UNCHANGED) -> Iterator[None]:
-    """Ends the command with one sentence on an interruption, an I/O error, lack of memory or a bug in the block.
+def report_failures(
+    state: Callable[[], str] = lambda: OUTPUT_UNCHANGED, findings: Findings | None = None
+) -> Iterator[None]:
+    """Ends the command with one sentence on an interruption, an I/O error, lack of memory or a bug in the block; on a
+    DigestError with the problems that were found before, it and that sentence.
 
-    ``state`` returns the end of that sentence: what is on disk now.
+    ``state`` returns the end of that sentence: what is on disk now. ``findings`` has the problems, unless the error has them.
     """
     received: list[int] = []
     try:
@@ -267,6 +290,10 @@ def report_failures(state: Callable[[], str] = lambda: OUTPUT_UNCHANGED) -> Iter
         if isinstance(stop, click.Abort) and not received:  # the input ended before a question was answered
             raise
         echo(f"digest: interrupted; {stop.args[0] if stop.args else state()}", err=True)
+    except DigestError as error:
+        report_problems(error.earlier or (findings.problems if findings else ()), Severity.WARNING)
+        echo(str(error), err=True, lines=True)
+        fail(state())
     except OSError as error:
         if error.errno == errno.EPIPE:  # the reader of the output has left
             raise

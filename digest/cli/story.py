@@ -6,12 +6,15 @@ Rejected: a list of all stories. The site has an index of them, and ``digest rec
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import diff, echo, fail_with, make_job, path_options, plural, report_failures, report_problems
-from digest.errors import DigestError, Severity, shown
+from digest.cli.shared import diff, echo, plural, report_failures, with_job
+from digest.errors import shown
+
+if TYPE_CHECKING:
+    from digest.build.job import Job
 
 
 @click.group()
@@ -25,56 +28,50 @@ _DRY_RUN = click.option("--dry-run", is_flag=True, help="Print the changes witho
 
 @story.command()
 @_FILES
-@path_options(output=False)
+@with_job("seeds")
 @click.option("--name", default="", help="The name of the story. [default: the headline of the first article]")
 @_DRY_RUN
-def join(files: tuple[str, ...], config: Path | None, seeds: Path | None, name: str, dry_run: bool) -> None:
+def join(job: Job, files: tuple[str, ...], name: str, dry_run: bool) -> None:
     """Make articles, with those of their stories, one story."""
-    _run("join", files, config, seeds, " ".join(name.split()), dry_run=dry_run)
+    _run(job, "join", files, " ".join(name.split()), dry_run=dry_run)
 
 
 @story.command()
 @_FILES
-@path_options(output=False)
+@with_job("seeds")
 @_DRY_RUN
-def split(files: tuple[str, ...], config: Path | None, seeds: Path | None, dry_run: bool) -> None:
+def split(job: Job, files: tuple[str, ...], dry_run: bool) -> None:
     """Keep articles out of all stories."""
-    _run("split", files, config, seeds, "", dry_run=dry_run)
+    _run(job, "split", files, "", dry_run=dry_run)
 
 
 @story.command()
 @click.argument("file", metavar="FILE")
 @click.argument("name", metavar="NAME")
-@path_options(output=False)
+@with_job("seeds")
 @_DRY_RUN
-def name(file: str, name: str, config: Path | None, seeds: Path | None, dry_run: bool) -> None:
+def name(job: Job, file: str, name: str, dry_run: bool) -> None:
     """Name the story of an article."""
     text = " ".join(name.split())
     if not text:
         raise click.BadParameter("A story needs a name.", param_hint="NAME")
-    _run("name", (file,), config, seeds, text, dry_run=dry_run)
+    _run(job, "name", (file,), text, dry_run=dry_run)
 
 
-def _run(
-    action: str, files: tuple[str, ...], config: Path | None, seeds: Path | None, name: str, *, dry_run: bool
-) -> None:
+def _run(job: Job, action: str, files: tuple[str, ...], name: str, *, dry_run: bool) -> None:
     from digest.build.job import Findings
     from digest.collection.index import save
     from digest.collection.story import Action, plan
     from digest.explain import NoSuchArticle
 
-    job = make_job(config, seeds, None)
     report = Findings()
-    with report_failures(lambda: "each file is complete, either unchanged or updated."):
+    with report_failures(lambda: "each file is complete, either unchanged or updated.", report):
         try:
             planned = plan(job, report, Action(action), files, name)
             if not dry_run:
                 save(job.seeds.path, planned.changes)
         except NoSuchArticle as error:
             raise click.BadParameter(shown(str(error)), param_hint="FILE") from None
-        except DigestError as error:
-            report_problems(report.problems, Severity.ERROR)
-            fail_with(error, "nothing was changed.")
     for change in planned.changes:
         file = str(job.seeds.path / change.file)
         if dry_run:

@@ -24,7 +24,7 @@ from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import full_reader
 from digest.collection.duplicates import Duplicates, Fingerprint, fingerprint_of, title_of
 from digest.collection.fetch import Fetcher, NotFetched
-from digest.collection.index import index, save
+from digest.collection.index import Change, index, save
 from digest.collection.references import article_in, completed
 from digest.errors import Fatal, Position, Problem, Severity, problem
 from digest.importers.expand import Expanded, as_files, expand, importer_of, may_be_export
@@ -342,9 +342,9 @@ def _written(
             references += [name] if one.is_reference else []
             if not dry_run:
                 _write(job.seeds.path, name, candidate.content)
-    for file, content in changed.items():
-        if not dry_run:
-            _replace(job.seeds.path, file, content)
+    if not dry_run:
+        changes = [Change(file=file, before=job.seeds.read(file), after=content) for file, content in changed.items()]
+        save(job.seeds.path, changes)
     manifests = () if dry_run or not files else _listed(job, files, report, today)
     return Added(
         files=files,
@@ -385,25 +385,9 @@ def _write(seeds: Path, name: str, content: bytes) -> None:
         with path.open("xb") as target:  # never overwrites
             target.write(content)
     except OSError as error:
-        raise _add_failed(name, error) from error
-
-
-def _replace(seeds: Path, name: str, content: bytes) -> None:
-    """Replace the file of a reference in one step."""
-    path = (seeds / name).resolve()  # a link remains a link
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise _add_failed(name, error) from error
-
-
-def _add_failed(name: str, error: OSError) -> Fatal:
-    message = f"The article cannot be written: {error.strerror or error}. Those before it have been added."
-    hint = "Correct the cause and run the command again; it adds the rest."
-    return Fatal(problem("add-failed", message, hint, Position(file=name)))
+        message = f"The article cannot be written: {error.strerror or error}. Those before it have been added."
+        hint = "Correct the cause and run the command again; it adds the rest."
+        raise Fatal(problem("add-failed", message, hint, Position(file=name))) from error
 
 
 def _listed(job: Job, files: Iterable[str], report: Findings, today: date) -> tuple[str, ...]:

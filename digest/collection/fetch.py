@@ -1,4 +1,4 @@
-"""Pages and feeds from the web, for ``digest add``: the only code of this program that asks other computers for anything.
+"""Fetches pages and feeds from the web for ``digest add``.
 
 A request goes to addresses of the public internet only: the host is resolved once, each of its addresses is checked, and the
 connection is made to the one that was checked, so that no name leads into the editor's own network. Redirects are checked in

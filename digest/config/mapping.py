@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from digest import yaml
 from digest.errors import ConfigError, Position, Problem, problem
+from digest.i18n import fold
 from digest.vocabulary import fields
 from digest.yaml import Node
 
@@ -63,3 +65,24 @@ def unknown_key(message: str, key: str, known: Iterable[str], where: Position) -
     near = fields.nearest(key, tuple(known))
     hint = f"Did you mean “{near}”?" if near else f"Known are: {', '.join(known)}."
     return problem("unknown-key", message, hint, where)
+
+
+def read_options(
+    pairs: Iterable[tuple[str, Node]], setting: str, readers: Mapping[str, Callable[[Node], Any]]
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """The options of a ``setting`` that is a mapping, each read by the function for its key, which raises ValueError with what it
+    takes. An option that is unknown or cannot be read is left out and is a problem.
+    """
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, node in pairs:
+        name = fold(key)
+        if name not in readers:
+            problems.append(unknown_key(f"Unknown key “{key}” of “{setting}”.", name, readers, node.where))
+            continue
+        try:
+            found[name] = readers[name](node)
+        except ValueError as error:
+            message = f"“{key}” of “{setting}” {error}."
+            problems.append(problem("bad-setting", message, DEFAULT_HOLDS, node.where))
+    return found, tuple(problems)

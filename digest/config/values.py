@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from digest.config.mapping import DEFAULT_HOLDS, line_of, lines, one_line, unknown_key
+from digest.config.mapping import line_of, lines, read_options
 from digest.dates.editions import PERIODS
-from digest.errors import Position, Problem, problem
+from digest.errors import Position, Problem
 from digest.i18n import fold, language_tag
 from digest.model import About, Look, Rights, Search
 from digest.vocabulary import fields
@@ -123,56 +123,41 @@ def _right(node: Node) -> Rights:
 
 
 def theme(node: Node) -> tuple[Look, tuple[Problem, ...]]:
-    """The three options of ``theme:``; an option that cannot be used keeps its default and is a problem."""
+    """The three options of ``theme:``; one that cannot be used keeps its default."""
     if node.pairs is None:
         raise ValueError("takes “accent”, “font” and “density”")
-    found: dict[str, str | bool] = {}
-    problems: list[Problem] = []
-    for key, value in node.pairs:
-        part = fold(key)
-        text = one_line(value.text or "")
-        if part == "accent" and (colour := _COLOUR.fullmatch(text.lower())):
-            found["accent"] = "#" + (colour[1] if len(colour[1]) == 6 else "".join(2 * digit for digit in colour[1]))
-        elif part == "font" and (fold(text) in ("serif", "sans") or _FONTS.fullmatch(text)):
-            found["font"] = "" if fold(text) == "serif" else "sans" if fold(text) == "sans" else text
-        elif part == "density" and fold(text) in ("normal", "compact"):
-            found["compact"] = fold(text) == "compact"
-        elif part in _LOOK:
-            problems.append(
-                problem("bad-setting", f"“{key}” of the theme takes {_LOOK[part]}.", DEFAULT_HOLDS, value.where)
-            )
-        else:
-            problems.append(unknown_key(f"Unknown key “{key}” of the theme.", part, _LOOK, value.where))
-    look = Look(
-        accent=str(found.get("accent", "")), font=str(found.get("font", "")), compact=bool(found.get("compact"))
-    )
-    return look, tuple(problems)
+    found, problems = read_options(node.pairs, "theme", {"accent": _accent, "font": _font, "density": _is_compact})
+    compact = found.pop("density", False)
+    return Look(**found, compact=compact), problems
 
 
-_COLOUR = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
-_FONTS = re.compile(r"[\w \-\"',]{1,200}")
-_LOOK = {
-    "accent": "a colour, as in “#a3231f”",
-    "font": "“serif”, “sans” or names of fonts",
-    "density": "“normal” or “compact”",
-}
+def _accent(node: Node) -> str:
+    colour = re.fullmatch(r"#([0-9a-f]{3}|[0-9a-f]{6})", line_of(node).lower())
+    if not colour:
+        raise ValueError("takes a colour, as in “#a3231f”")
+    return "#" + (colour[1] if len(colour[1]) == 6 else "".join(2 * digit for digit in colour[1]))
+
+
+def _font(node: Node) -> str:
+    text = line_of(node)
+    if not re.fullmatch(r"[\w \-\"',]{1,200}", text):
+        raise ValueError("takes “serif”, “sans” or names of fonts")
+    return {"serif": "", "sans": "sans"}.get(fold(text), text)
+
+
+def _is_compact(node: Node) -> bool:
+    word = fold(line_of(node))
+    if word not in ("normal", "compact"):
+        raise ValueError("takes “normal” or “compact”")
+    return word == "compact"
 
 
 def search(node: Node) -> tuple[Search, tuple[Problem, ...]]:
-    """``search:``: yes, no, or its options; an option that cannot be used keeps its default and is a problem."""
+    """``search:``: yes, no, or its options; one that cannot be used keeps its default."""
     if node.pairs is None:
         return Search(on=flag(node)), ()
-    shortcut = True
-    problems: list[Problem] = []
-    for key, value in node.pairs:
-        if fold(key) != "shortcut":
-            problems.append(unknown_key(f"Unknown key “{key}” of the search.", fold(key), ("shortcut",), value.where))
-            continue
-        try:
-            shortcut = flag(value)
-        except ValueError as error:
-            problems.append(problem("bad-setting", f"“{key}” of the search {error}.", DEFAULT_HOLDS, value.where))
-    return Search(shortcut=shortcut), tuple(problems)
+    found, problems = read_options(node.pairs, "search", {"shortcut": flag})
+    return Search(**found), problems
 
 
 def editions(node: Node) -> str:
@@ -222,19 +207,11 @@ def mail(node: Node) -> MailSettings:
 
 
 def about(node: Node) -> tuple[About, tuple[Problem, ...]]:
-    """``about:``: who publishes the site, or a text for each of its keys; an unknown key is a problem."""
+    """``about:``: who publishes the site, or a text for each of its keys."""
     if node.pairs is None:
         return About(publisher=line_of(node)), ()
-    found: dict[str, str] = {}
-    problems: list[Problem] = []
-    for key, value in node.pairs:
-        if fold(key) in About.__struct_fields__:
-            found[fold(key)] = line_of(value)
-        else:
-            problems.append(
-                unknown_key(f"Unknown key “{key}” of “about”.", fold(key), About.__struct_fields__, value.where)
-            )
-    return About(**found), tuple(problems)
+    found, problems = read_options(node.pairs, "about", dict.fromkeys(About.__struct_fields__, line_of))
+    return About(**found), problems
 
 
 def contact(node: Node) -> str:

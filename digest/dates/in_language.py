@@ -14,26 +14,22 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from digest.dates.date import EDTF, Date
+from digest.dates.date import Date
+from digest.dates.times import without_time
 from digest.dates.written import (
     BETWEEN,
-    EAST_ASIAN,
     EAST_ASIAN_DAY,
     MORE_MONTHS,
     MORE_WEEKDAYS,
     YEAR,
-    YEAR_FIRST,
-    beside_figures,
     calendar_names,
     compared,
-    figures,
+    in_figures,
     in_our_years,
     may_be_date,
-    parse_figures,
     possible,
     spellings,
     with_abbreviations,
-    without_time,
 )
 
 # Words beside day, month and year, in any language.
@@ -170,18 +166,11 @@ def _complete(line: str, base: str, day_first: bool | None) -> Date | None:
 
 def _in_figures(line: str, base: str, day_first: bool | None) -> Date | None:
     """A numeric date, or one with the signs of Chinese, Japanese and Korean for year, month and day."""
-    if found := EAST_ASIAN.fullmatch(line):
-        return possible(*(part and figures(part) for part in found.groups()))
     if found := _KOREAN.fullmatch(line):
         return possible(*found.groups())
-    if base in _OTHER_CALENDARS:
+    if base in _OTHER_CALENDARS and "年" not in line:
         return None
-    line = beside_figures(line, _beside_in(base))
-    if found := EDTF.fullmatch(line):
-        return possible(*found.groups())
-    if found := YEAR_FIRST.fullmatch(line):
-        return possible(found[1], found[3], found[4])
-    return parse_figures(line, day_first=day_first)
+    return in_figures(line, _beside_in(base), day_first)
 
 
 def _in_words_of(text: str, base: str) -> Date | None:

@@ -5,10 +5,7 @@ of Babel is loaded, which takes longer than an article); of the Arabic months al
 Beginnings of names are abbreviations. Years of the Japanese eras (令和7年) and of the Republic of China (民國114年) are official
 calendars with our months.
 
-A time of day and a zone beside a day are left out and never shift the day. Their forms are those of ISO 8601 and RFC 3339
-(``T11:32:00Z``, ``T113200+0200``, ``T11:32+02:00[Europe/Paris]``), RFC 5322 (``11:32:00 +0000 (UTC)``), of programs
-(``11:32:00 UTC+02:00``, ``Thu Jul 10 11:32:00 CEST 2025``) and of people (``à 10h05``, ``um 10.05 Uhr``, ``at 10:02 pm PST``,
-``오전 10:05``).
+A time of day and a zone beside a day (``times.py``) are left out and never shift the day.
 
 Rejected: intervals, weeks, years of two digits, calendars with other months (Persian, Islamic); checking whether a weekday
 is the right one.
@@ -19,7 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import month_name
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +24,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from digest.dates.date import EDTF, Date, parse
-from digest.lazy_regex import lazy_regex
+from digest.dates.times import without_time
 
 # Patterns and words below match text as returned by ``compared``: lower case, no accents, ASCII digits, single spaces.
 LONGEST = 120  # characters, with weekday, time and zone
@@ -51,10 +48,10 @@ YEAR = re.compile(
 )
 _YEAR_SOMEWHERE = re.compile(rf"\d{{4}}|[{_HAN}]{{4}} ?年|{'|'.join(_ERAS)}|[㍻㍼㍽㍾㋿]")
 BETWEEN = re.compile(r"[\s,،、./\-'’]+")
-YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)  # 2024/5/6 is not 5 June anywhere
+_YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)  # 2024/5/6 is not 5 June anywhere
 _COMPACT = re.compile(r"([1-9]\d{3})(\d{2})(\d{2})", re.ASCII)
 _MONTH_OR_DAY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
-EAST_ASIAN = re.compile(
+_EAST_ASIAN = re.compile(
     rf"(\d{{4}}|[{_HAN}]{{4}}) ?年(?: ?({_MONTH_OR_DAY}) ?月(?: ?({_MONTH_OR_DAY}) ?[日号號]"
     r"(?: ?\(?(?:[日月火水木金土](?:曜日?)?|(?:星期|周|週|礼拜|禮拜)[一二三四五六日天])(?:・?[祝休])?\)?)?)?)?"
 )
@@ -162,20 +159,23 @@ def _complete(line: str) -> Date | None:
         return possible(*found.groups())
     if not YEAR.search(line):
         return None
-    bare = beside_figures(line, _interface_names()[1])
-    if found := EDTF.fullmatch(bare):
-        return possible(*found.groups())
-    if found := YEAR_FIRST.fullmatch(bare):
-        return possible(found[1], found[3], found[4])
-    if found := EAST_ASIAN.fullmatch(line):
-        return possible(*(part and figures(part) for part in found.groups()))
-    return parse_figures(bare) or _in_words(BETWEEN.sub(" ", line).strip())
+    return in_figures(line, _interface_names()[1]) or _in_words(BETWEEN.sub(" ", line).strip())
 
 
-def beside_figures(line: str, words: Collection[str]) -> str:
-    """The numeric date in ``line`` if only some of ``words`` (weekdays) are beside it; else ``line``."""
+def in_figures(line: str, words: Collection[str], day_first: bool | None = None) -> Date | None:
+    """The date of ``line`` (``compared``) in figures, or with the signs of Chinese and Japanese for year, month and day; beside
+    figures there may be some of ``words`` (weekdays). ``day_first`` as for ``parse_figures``.
+    """
+    if found := _EAST_ASIAN.fullmatch(line):
+        return possible(*(part and _figures(part) for part in found.groups()))
     found = _BESIDE_FIGURES.fullmatch(line)
-    return found["figures"] if found and all(_are_of(words, found[side]) for side in ("before", "behind")) else line
+    if found and all(_are_of(words, found[side]) for side in ("before", "behind")):
+        line = found["figures"]
+    if found := EDTF.fullmatch(line):
+        return possible(*found.groups())
+    if found := _YEAR_FIRST.fullmatch(line):
+        return possible(found[1], found[3], found[4])
+    return parse_figures(line, day_first=day_first)
 
 
 def _are_of(words: Collection[str], text: str) -> bool:
@@ -249,7 +249,7 @@ def in_our_years(line: str) -> str:
 
 def _our_year(found: re.Match[str]) -> str:
     before, most = _ERAS[found["era"]]
-    number = int("".join(filter(str.isdecimal, figures(found["number"].replace("元", "1")))) or 0)
+    number = int("".join(filter(str.isdecimal, _figures(found["number"].replace("元", "1")))) or 0)
     return str(before + number) if 1 <= number <= most else found[0]
 
 
@@ -261,7 +261,7 @@ def possible(year: str, month: str | None, day: str | None) -> Date | None:
         return None
 
 
-def figures(number: str) -> str:
+def _figures(number: str) -> str:
     """A number in Chinese numerals (``二〇二四``, ``二十一``) in ASCII digits; others unchanged."""
     tens, ten, ones = number.partition("十")
     digits = f"{tens or 1}{ones or 0}" if ten else number
@@ -382,66 +382,3 @@ def calendar_names(locale: str) -> CalendarNames:
 def _calendar_lines() -> Mapping[str, str]:
     pairs = (line.partition("\t") for line in _CALENDAR_NAMES.read_text("utf-8").splitlines())
     return MappingProxyType({locale: line for locale, _, line in pairs if not locale.startswith("#")})
-
-
-_DIVIDERS = r"[\s,;|·•・/-]"
-_NOON_BEFORE = "上午|下午|午前|午後|凌晨|早上|晚上|中午|오전|오후|am|pm"  # in front of the time
-_NOON_BEHIND = r"[ap]\.? ?m\.?(?!\w)|π\.? ?μ\.?|μ\.? ?μ\.?|صباحا|مساء|ص\b|م\b"
-_UNIT_BEHIND = r"uhr|uur|h(?:rs?|s)?\b\.?|horas?|heures?|час\w*|น\.?(?!\w)"
-_NAMED_ZONES = (
-    "z|gmt|utc|cet|cest|eet|eest|wet|west|met|mest|mez|mesz|oez|oesz|bst|ist|msk|мск|trt|sast|cat|eat|wat|pkt|npt|ict|"
-    "wib|wita|wit|pht|sgt|hkt|jst|kst|aest|aedt|acst|acdt|awst|nzst|nzdt|brt|brst|art|clt|clst|pet|cot|"
-    "[eckmp][sd]?t|ak[sd]t|h[sd]?t|n[sd]t|hn[eacprt]|ha[eacprt]|hec|(?:по )?москв[еы]|по мск"
-)
-_ZONE_IN_WORDS = (
-    r"(?:[a-z]+ ){1,4}time|heure (?:normale|avancee|d'ete|locale|de|du|d)[a-z' ]{0,40}|ora (?:locale|italiana)|"
-    r"hora (?:local|peninsular|de [a-z ]{1,20})|ortszeit|(?:mittel)?europaische [a-z]*zeit|московское время"
-)
-_OFFSET = r"[+-]\d{1,2}(?::?\d{2})?(?::?\d{2})?"
-_ZONE = (
-    rf"(?: ?\(?(?:(?:gmt|utc) ?{_OFFSET}|{_OFFSET}|(?:{_NAMED_ZONES})(?!\w)|{_ZONE_IN_WORDS})\)?"
-    rf"| ?\[[a-z_/+0-9-]{{1,40}}\]| \([a-z][^()]{{1,40}}\))"
-)
-_HOUR_SIGN, _MINUTE_SIGN, _SECOND_SIGN = "(?:時|时|點|点|시)", "(?:分|분)", "(?:秒|초)"
-_CLOCK_FIGURES = (
-    rf"(?:\d{{1,2}} ?{_HOUR_SIGN}(?: ?\d{{1,2}} ?{_MINUTE_SIGN}?(?: ?\d{{1,2}} ?{_SECOND_SIGN})?)?"
-    r"|\d{1,2} ?[:h.] ?\d{2}(?: ?[:.m'] ?\d{2})?(?:[.,]\d{1,9})?(?: ?(?:min\b\.?|s\b))?"
-    r"|\d{1,2} ?(?:h\b|hrs?\b|uhr|uur|[ap]\.? ?m\.?(?!\w)))"
-)
-_CLOCK = (
-    rf"(?:(?:{_NOON_BEFORE}) ?)?{_CLOCK_FIGURES}"
-    rf"(?: ?(?:{_NOON_BEHIND}))?(?: ?(?:{_UNIT_BEHIND}))?{_ZONE}{{0,3}}"
-)
-# Words before a time of day: at, à, um, kl., o godz., в, ора.
-_LEADING = (
-    r"(?:(?:a las|a la|as|a|@|at|um|om|kl|klo|ob|o godz|godz|o|в|о|ω?ρα|στις|u|v|w|alle ore|alle|ore|ora|saat|pukul|pkl|"
-    r"(?:vao )?luc|jam|الساعة|على الساعة|เวลา|time|heure|uhrzeit|hora)(?!\w)[.:]? ?)?"
-)
-_ISO = r"t\d{2}(?::?\d{2}(?::?\d{2})?)?(?:[.,]\d{1,9})?"
-
-
-def _compiled(pattern: str) -> Callable[[], re.Pattern[str]]:
-    return lazy_regex(unicodedata.normalize("NFKD", pattern))
-
-
-_CLOCK_ONLY = _compiled(rf"{_LEADING}{_CLOCK}")
-_TIME_BEHIND = _compiled(
-    rf"(?:(?<=\d) ?{_ISO}{_ZONE}{{0,3}}|(?:{_DIVIDERS}+|(?<=[日号號])|(?<=ᆯ))\(?{_LEADING}{_CLOCK}\)?)\s*$"
-)
-_TIME_IN_FRONT = _compiled(rf"\s*{_LEADING}{_CLOCK}{_DIVIDERS}+(?:on |le |am |el |den )?")
-# Thu Jul 10 11:32:00 CEST 2025, Thu Jul 10 11:32:00 2025 +0200: of the C library, Unix's date and Git.
-_TIME_IN_THE_MIDDLE = _compiled(
-    rf"(?P<day>.*[^\W\d_] ?\d{{1,2}}),? \d{{1,2}}:\d{{2}}(?::\d{{2}})?{_ZONE}? (?P<year>\d{{4}}){_ZONE}?"
-)
-
-
-def without_time(text: str) -> str:
-    """``text`` (``compared``) without a time of day and zone after, before or within its date."""
-    if found := _TIME_IN_THE_MIDDLE().fullmatch(text):
-        return f"{found['day']} {found['year']}"
-    return _TIME_IN_FRONT().sub("", _TIME_BEHIND().sub("", text, count=1), count=1).strip(" ,;|-")
-
-
-def is_time(text: str) -> bool:
-    """Whether ``text`` (``compared``) is a time of day, with or without a zone."""
-    return _CLOCK_ONLY().fullmatch(text) is not None

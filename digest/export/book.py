@@ -51,12 +51,12 @@ def remarks(exported: Exported, interface: Words) -> str:
         paragraphs = "".join(f"<p>{_xml(paragraph)}</p>\n" for paragraph in article.note.split("\n\n"))
         body += f"<p><b>{_xml(_('Editor’s note'))}</b></p>\n{paragraphs}"
     if article.highlights:
-        language = _language(article.language)
+        language = language_of(article.language)
         passages = "".join(
             f"<blockquote{language}><p>{_xml(passage)}</p></blockquote>\n" for passage in article.highlights
         )
         body += f"<p><b>{_xml(_('Highlighted'))}</b></p>\n{passages}"
-    return f'<div class="note"{_language(interface.language)}>\n{body}</div>\n' if body else ""
+    return f'<div class="note"{language_of(interface.language)}>\n{body}</div>\n' if body else ""
 
 
 def write_book(file: Path, export: Export, title: str) -> None:
@@ -129,7 +129,7 @@ def _contents(title: str, interface: Words, export: Export, names: dict[str, str
     def entries(part: Part) -> Iterator[str]:
         for one in part.articles:
             label, tag = _xml(one.article.label), one.article.language
-            yield f'<li><a href="{names[one.slug]}"{_language(tag)}>{label}</a></li>\n'
+            yield f'<li><a href="{names[one.slug]}"{language_of(tag)}>{label}</a></li>\n'
 
     listed = "".join(
         f"<li><span>{_xml(part.heading)}</span>\n<ol>\n{''.join(entries(part))}</ol></li>\n"
@@ -145,22 +145,29 @@ def _contents(title: str, interface: Words, export: Export, names: dict[str, str
 
 def _article_page(exported: Exported, interface: Words) -> str:
     article = exported.article
+    return _page(article.label, article.language, article_body(exported, xhtml(article.html), "h1", interface))
+
+
+def article_body(exported: Exported, text: str, heading: str, interface: Words) -> str:
+    """An article as HTML: its headline in the element ``heading``, facts, dek, ``text``, remarks and source."""
+    article = exported.article
+    own = language_of(interface.language)
     shown = " · ".join(facts(exported, interface))
-    body = f"<h1>{_xml(article.label)}</h1>\n" if article.title else ""
-    body += f'<p class="facts"{_language(interface.language)}>{_xml(shown)}</p>\n'
+    body = f"<{heading}>{_xml(article.label)}</{heading}>\n" if article.title else ""
+    body += f'<p class="facts"{own}>{_xml(shown)}</p>\n'
     summary = dek_of(article)
     body += f'<p class="dek">{_xml(summary)}</p>\n' if summary else ""
-    body += xhtml(article.html) + remarks(exported, interface)
+    body += text + remarks(exported, interface)
     if address := exported.original:
         link = f'<a href="{escape(address)}">{_xml(address)}</a>'
-        body += f'<p class="source"{_language(interface.language)}>{_xml(interface.gettext("Original"))}: {link}</p>\n'
-    return _page(article.label, article.language, body)
+        body += f'<p class="source"{own}>{_xml(interface.gettext("Original"))}: {link}</p>\n'
+    return body
 
 
 def _page(title: str, language: str, body: str) -> str:
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"{_language(language)}>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"{language_of(language)}>
 <head><title>{_xml(title)}</title><link rel="stylesheet" href="style.css"/></head>
 <body>
 {body}</body>
@@ -168,7 +175,8 @@ def _page(title: str, language: str, body: str) -> str:
 """
 
 
-def _language(tag: str) -> str:
+def language_of(tag: str) -> str:
+    """The attributes of an element whose words are in the language ``tag``."""
     return f' lang="{escape(tag)}" xml:lang="{escape(tag)}" dir="{direction(tag)}"'
 
 

@@ -60,7 +60,7 @@ def as_data(found: FoundEdition) -> dict[str, object]:
                     "language": one.article.language,
                     "summary": one.article.summary or "",
                     "url": one.article.url or "",
-                    "page": one.public_page,
+                    "address": one.public_page,
                     "note": one.article.note or "",
                     "highlights": list(one.article.highlights),
                 }

@@ -7,6 +7,7 @@ numbers in the contents; else the system's Chromium, Chrome or Edge. The page lo
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -15,11 +16,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from digest.errors import Fatal, problem
-from digest.export.book import remarks
+from digest.export.book import article_body, language_of
 from digest.export.select import Export, Exported, Part
-from digest.export.text import facts
-from digest.i18n import Words, direction, words
-from digest.pages.articles import dek_of
+from digest.i18n import Words, words
 
 BROWSERS = (
     "chromium",
@@ -37,6 +36,8 @@ BROWSERS = (
 _AS_ROOT = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # as root Chromium starts only so
 _SECONDS = 300  # for a browser to print
 _HINT = 'Install one of them, or WeasyPrint: pip install "news-digest[pdf]".'
+_HEADING = re.compile(r"(</?h)([2-5])\b")
+_ANCHOR = re.compile(r'(<[^<>]*) id="[^"]*"')
 _STYLE = """
 @page { size: A4; margin: 22mm 20mm 20mm; @bottom-center { content: counter(page); font: 9pt serif; } }
 @page :first { @bottom-center { content: none; } }
@@ -46,7 +47,7 @@ h1 { font-size: 24pt; margin: 0 0 6mm; }
 .contents h2 { font-size: 12pt; margin: 6mm 0 1mm; border-top: 1pt solid; padding-top: 1mm; }
 .contents ol { list-style: none; margin: 0; padding: 0; }
 .contents li { margin: 1mm 0; }
-.contents a { color: inherit; text-decoration: none; }
+.contents a, .source a { color: inherit; text-decoration: none; }
 .contents .numbered::after { content: leader(".") target-counter(attr(href), page); }
 article { break-before: page; }
 article h2 { font-size: 17pt; margin: 0 0 2mm; }
@@ -91,7 +92,7 @@ def html_page(export: Export, title: str, *, numbered: bool = False) -> str:
 
 def _contents(part: Part, kind: str) -> str:
     lines = "".join(
-        f'<li {_language(one.article.language)}><a{kind} href="#{one.slug}">{escape(one.article.label)}</a></li>\n'
+        f'<li{language_of(one.article.language)}><a{kind} href="#{one.slug}">{escape(one.article.label)}</a></li>\n'
         for one in part.articles
     )
     heading = f"<h2>{escape(part.heading)}</h2>\n" if part.heading else ""
@@ -101,24 +102,9 @@ def _contents(part: Part, kind: str) -> str:
 def _article(exported: Exported, interface: Words) -> str:
     article = exported.article
     # Crossheads are one level below the headline; their anchors could be those of another article.
-    text = article.html.replace("<h2", "<h3").replace("</h2>", "</h3>").replace(' id="', ' data-id="')
-    head = f"<h2>{escape(article.label)}</h2>\n" if article.title else ""
-    summary = dek_of(article)
-    dek = f'<p class="dek">{escape(summary)}</p>\n' if summary else ""
-    own = _language(interface.language)
-    shown = escape(" · ".join(facts(exported, interface)))
-    address = exported.original
-    source = (
-        f'<p class="source" {own}>{escape(interface.gettext("Original"))}: {escape(address)}</p>\n' if address else ""
-    )
-    return (
-        f'<article id="{exported.slug}" {_language(article.language)}>\n{head}<p class="facts" {own}>{shown}</p>\n'
-        f"{dek}{text}{remarks(exported, interface)}{source}</article>\n"
-    )
-
-
-def _language(tag: str) -> str:
-    return f'lang="{escape(tag)}" dir="{direction(tag)}"'
+    text = _ANCHOR.sub(r"\1", _HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}", article.html))
+    body = article_body(exported, text, "h2", interface)
+    return f'<article id="{exported.slug}"{language_of(article.language)}>\n{body}</article>\n'
 
 
 def _has_weasyprint() -> bool:

@@ -22,7 +22,7 @@ _JOINT = "; "
 
 
 def values(exported: Exported) -> dict[str, str | list[str]]:
-    """The fields of an article that have a value, by the names that INDEX.md uses, its ``page``, ``text`` and ``html``."""
+    """The fields of an article that have a value, by the names that INDEX.md uses, its ``address``, ``text`` and ``html``."""
     article = exported.article
     found: dict[str, str | list[str] | None] = {
         "title": article.title,

@@ -50,8 +50,13 @@ def _may_be_bibliography(file: ExportFile) -> bool:
     return ("TY" in file.text or "@" in file.text) and _OF_BIBLIOGRAPHIES.search(file.text) is not None
 
 
+def _names_documents(file: ExportFile) -> bool:
+    """Whether the word “document” is in the text, in any language."""
+    return "ument" in file.text or "UMENT" in file.text
+
+
 def _may_be_of_nexis(file: ExportFile) -> bool:
-    return _is_packed(file) or _is_rtf(file) or file.names_documents or "oad-" in file.text or "OAD-" in file.text
+    return _is_packed(file) or _is_rtf(file) or _names_documents(file) or "oad-" in file.text or "OAD-" in file.text
 
 
 class _Module(Struct, frozen=True):
@@ -72,7 +77,7 @@ _MODULES = (
     _Module("europresse_pdf", ("EUROPRESSE_PDF",), lambda file: bool(_DAY.search(file.text))),
     _Module("factiva", ("FACTIVA_HTML", "FACTIVA_RTF", "FACTIVA_XML"), lambda file: _has_tags(file) or _is_rtf(file)),
     _Module("nexis", ("NEXIS",), _may_be_of_nexis),
-    _Module("lexis", ("LEXIS",), lambda file: file.names_documents),
+    _Module("lexis", ("LEXIS",), _names_documents),
     _Module("proquest", ("PROQUEST",), lambda file: "_" * 10 in file.text),
     _Module("mediargus", ("MEDIARGUS",), lambda file: bool(_NUMBER_FIRST.match(file.text))),
     _Module("iramuteq", ("IRAMUTEQ",), lambda file: "****" in file.text or bool(_NUMBER_FIRST.match(file.text))),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from digest.importers.bibtex import Entry, name_in_order, read_bibtex
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, titled
+from digest.importers.imported import ExportFile, Import, Importer, Refused, titled, with_places
 from digest.importers.json_files import last_title, records_of
 from digest.importers.records import items, one_line, one_text, read_date, read_record
 
@@ -26,12 +26,10 @@ _MOST_ENTRIES = 200_000
 
 def _import(entries: Iterable[tuple[str, Sequence[Value] | None]], broken: str) -> Import:
     """The articles of entries with their names; ``broken`` says why an entry is None."""
-    found: list[ImportedArticle | Refused] = []
-    given = list(entries)[:_MOST_ENTRIES]
-    for number, (name, values) in enumerate(given, 1):
-        place = f"entry {number} of {len(given)}"
-        found.append(Refused(titled(place, name), broken) if values is None else read_record(values, place))
-    return Import.of(found)
+    return Import.of(
+        Refused(titled(place, name), broken) if values is None else read_record(values, place)
+        for place, (name, values) in with_places(list(entries)[:_MOST_ENTRIES], "entry")
+    )
 
 
 def _changed(values: Iterable[Value], role: str, change: Callable[[str], str]) -> list[Value]:

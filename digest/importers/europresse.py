@@ -22,7 +22,7 @@ from itertools import pairwise
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from digest.importers.html_text import html_line, html_markdown
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, unless_empty
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, with_places
 from digest.importers.press_fields import (
     RIGHTS,
     Value,
@@ -56,7 +56,6 @@ _BOLD_FONT = re.compile(
     r"<font\s[^<>]{0,100}?font-weight:\s*bold[^<>]{0,100}>(?P<words>[\s\S]{1,400}?)</font\s*>", re.IGNORECASE
 )
 _LONGEST_LINK = 200
-_DEEPEST = 50
 _SHORTEST_DECK = 30  # a shorter line above a headline is a rubric
 
 
@@ -76,9 +75,7 @@ def _read(file: ExportFile) -> Import:
         text[start:end] for start, end in pairwise([*starts, len(text)])
     ]  # each by itself: end tags may be missing
     pieces = [piece for piece in pieces if _PUBLICATION.search(piece) or _TITLE_CLASS.search(piece)]
-    return Import.of(
-        unless_empty(read(piece, f"article {number} of {len(pieces)}")) for number, piece in enumerate(pieces, 1)
-    )
+    return Import.of(read(piece, place) for place, piece in with_places(pieces, "article"))
 
 
 def header_fields(header: str, rubric: str = "") -> dict[str, Value]:
@@ -180,7 +177,8 @@ def _around_title(root: LexborNode, title: LexborNode | None) -> tuple[list[str]
 
 def _body(root: LexborNode) -> tuple[str, str]:
     """The text of an article as Markdown, and the address that a paragraph of it links to as the original."""
-    nodes = [node for node in root.css(".DocText") or root.css("section") if not _is_nested(node)]
+    nested = {node.mem_id for node in root.css("[class*=DocText] .DocText")}
+    nodes = [node for node in root.css(".DocText") or root.css("section") if node.mem_id not in nested]
     url = ""
     for node in nodes:
         for paragraph in node.css("p"):
@@ -194,18 +192,6 @@ def _body(root: LexborNode) -> tuple[str, str]:
         for furniture in node.css("aside, footer, .apd-wrapper, .Doc-LegalInfo, [class*=lblNodoc]"):
             furniture.decompose()
     return html_markdown(with_crossheads("".join(node.html or "" for node in nodes))), url
-
-
-def _is_nested(node: LexborNode) -> bool:
-    """Whether ``node`` is inside another text."""
-    above = node.parent
-    for _ in range(_DEEPEST):
-        if above is None or above.tag == "article":
-            return False
-        if "DocText" in (above.attributes.get("class") or ""):
-            return True
-        above = above.parent
-    return True
 
 
 def _also(root: LexborNode) -> Iterator[str]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 
 from digest.importers.europresse import NUMBER, header_fields, numbered, source_of
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, unless_empty
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
 from digest.importers.press_fields import authors_of, date_within, fields_of, is_name_like, join_wrapped, text_markdown
 from digest.readers.scripts import ends_sentence
 
@@ -117,7 +117,7 @@ def _read(file: ExportFile) -> Import:
         low, high = (starts[count - 1] + 1 if count else 0, start) if before else (start + 1, end)
         near = [side for at, side in sides if low <= at <= high]
         place = f"document {count + 1} of {len(starts)}"
-        found.append(unless_empty(_article(lines[start:end], near[-1 if before else 0] if near else "", place)))
+        found.append(_article(lines[start:end], near[-1 if before else 0] if near else "", place))
     stated = _STATED.search(text[:20_000])
     return Import.of(found, stated=int(stated[1]) if stated else None)
 

@@ -24,7 +24,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from digest.importers.html_text import html_line, html_markdown
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, unless_empty
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, with_places
 from digest.importers.markdown_text import crosshead, joined, paragraph
 from digest.importers.press_fields import (
     RIGHTS,
@@ -60,7 +60,7 @@ class _Part(Struct, frozen=True):
 # Indexed articles.
 
 
-def _coded(values: Mapping[str, str], text: str, place: str) -> ImportedArticle | Refused:
+def _coded(values: Mapping[str, str], text: str, place: str) -> ImportedArticle:
     """An article of codes and their values as plain text."""
     number = values.get("AN", "").split()[-1:]
     fields = fields_of(
@@ -73,7 +73,7 @@ def _coded(values: Mapping[str, str], text: str, place: str) -> ImportedArticle 
         page=values.get("PG"),
         topics=tuple(dict.fromkeys(_names(values.get("NS", "")))),
     )
-    return unless_empty(ImportedArticle(place=place, id="".join(number), fields=fields, text=text))
+    return ImportedArticle(place=place, id="".join(number), fields=fields, text=text)
 
 
 def _names(codes: str) -> Iterator[str]:
@@ -86,7 +86,7 @@ def _names(codes: str) -> Iterator[str]:
 # Articles of unlabelled lines.
 
 
-def _unlabelled(parts: Sequence[_Part], text: str, number: str, place: str) -> ImportedArticle | Refused:
+def _unlabelled(parts: Sequence[_Part], text: str, number: str, place: str) -> ImportedArticle:
     """An article whose ``parts`` have the fixed order: the count of words and the date tell which is which."""
     lines = [part.text for part in parts]
     dated = next((n for n, line in enumerate(lines) if iso_date(line) and not _CODE.fullmatch(line)), len(lines))
@@ -119,7 +119,7 @@ def _unlabelled(parts: Sequence[_Part], text: str, number: str, place: str) -> I
         section=head[title - 1].text if title and title <= len(head) else "",
         page=page,
     )
-    return unless_empty(ImportedArticle(place=place, id=number, fields=fields, text=text))
+    return ImportedArticle(place=place, id=number, fields=fields, text=text)
 
 
 # HTML.
@@ -136,8 +136,8 @@ def _read_html(file: ExportFile) -> Import:
     text = file.text
     starts = [found.start() for found in _ARTICLE.finditer(text)]
     found = []
-    for count, (start, end) in enumerate(pairwise([*starts, len(text)]), 1):  # each by itself: end tags may be missing
-        place = f"article {count} of {len(starts)}"
+    pieces = list(pairwise([*starts, len(text)]))
+    for place, (start, end) in with_places(pieces, "article"):  # each by itself: end tags may be missing
         root = LexborHTMLParser(text[start:end]).css_first("div")
         if root is None:
             continue
@@ -166,7 +166,7 @@ def _row(row: LexborNode) -> Iterator[tuple[str, LexborNode]]:
                 return
 
 
-def _html_article(root: LexborNode, place: str) -> ImportedArticle | Refused:
+def _html_article(root: LexborNode, place: str) -> ImportedArticle:
     parts: list[_Part] = []
     body: list[str] = []
     number = ""
@@ -219,8 +219,7 @@ def _read_rtf(file: ExportFile) -> Import:
             documents.append(last)
             numbers.append("")
     found_articles = []
-    for count, (document, number) in enumerate(zip(documents, numbers, strict=True), 1):
-        place = f"article {count} of {len(documents)}"
+    for place, (document, number) in with_places(list(zip(documents, numbers, strict=True)), "article"):
         codes = dict(filter(lambda pair: pair[0], map(_cells, document)))
         if codes:
             text = joined(text_markdown(codes[code]) for code in ("LP", "TD") if code in codes)
@@ -240,7 +239,7 @@ def _cells(line: Line) -> tuple[str, str]:
     return "", ""
 
 
-def _rtf_article(lines: Sequence[Line], number: str, place: str) -> ImportedArticle | Refused:
+def _rtf_article(lines: Sequence[Line], number: str, place: str) -> ImportedArticle:
     filled = [line for line in lines if line.text.strip() and not _NUMBER.fullmatch(line.text.strip())]
     dated = next((n for n, line in enumerate(filled) if iso_date(line.text)), 0)
     head = next((n + 1 for n in range(dated, min(dated + 9, len(filled))) if RIGHTS.match(filled[n].text)), dated + 4)
@@ -269,12 +268,12 @@ def _read_xml(file: ExportFile) -> Import:
     results = next(root.iter("ppsarticleResultSet"), None)
     count = results.get("count", "") if results is not None else ""
     return Import.of(
-        [_xml_article(one, f"article {number} of {len(articles)}") for number, one in enumerate(articles, 1)],
+        (_xml_article(one, place) for place, one in with_places(articles, "article")),
         stated=int(count) if count.isdecimal() and len(count) < 7 else None,
     )
 
 
-def _xml_article(article: Element, place: str) -> ImportedArticle | Refused:
+def _xml_article(article: Element, place: str) -> ImportedArticle:
     date = article.find("publicationDate")
     fields = fields_of(
         title=" ".join(words_of(part) for part in article.findall("headline/paragraph")),
@@ -291,7 +290,7 @@ def _xml_article(article: Element, place: str) -> ImportedArticle | Refused:
     paragraphs = [*article.findall("leadParagraph/paragraph"), *article.findall("tailParagraphs/paragraph")]
     text = text_markdown("\n\n".join(words_of(one) for one in paragraphs)) if paragraphs else ""
     number = words_of(article.find("accessionNo"))
-    return unless_empty(ImportedArticle(place=place, id=number, fields=fields, text=text))
+    return ImportedArticle(place=place, id=number, fields=fields, text=text)
 
 
 FACTIVA_HTML = Importer("Factiva delivery in HTML", _recognises_html, _read_html)

@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, tostring
 
-from digest.errors import Problem
 from digest.importers.addresses import article_address
 from digest.importers.feed_entries import MOST_TOPICS, Entry, Feed, imported, is_no_topic
 from digest.importers.html_text import html_line
-from digest.importers.imported import ExportFile, Import, Importer, Refused
+from digest.importers.imported import ExportFile, Import, Importer, Refused, text_in
 from digest.importers.markdown_text import one_line
 from digest.importers.records import people, read_date
 from digest.importers.xml_text import parse_xml, words_of
-from digest.readers.encoding import decode
 from digest.readers.html import marked_encoding
 
 _ROOT = re.compile(
@@ -53,8 +51,7 @@ def _is_xml_feed(file: ExportFile) -> bool:
 
 
 def _xml_text(file: ExportFile) -> str:
-    decoded = decode(file.data, file.name, marked=marked_encoding(file.data.lstrip()))
-    text = "" if isinstance(decoded, Problem) else decoded.text
+    text = text_in(file.data, file.name, marked=marked_encoding(file.data.lstrip()))
     return _BARE_AMPERSAND.sub(lambda found: found["kept"] or "&amp;", text.lstrip())
 
 
@@ -62,7 +59,7 @@ def _read_xml(file: ExportFile) -> Import:
     text = _xml_text(file)
     root = parse_xml(text)
     if root is None:
-        return Import(articles=(), refused=(Refused(place="feed", reason="Its XML is broken, or declares entities."),))
+        return Import.of([Refused(place="feed", reason="Its XML is broken, or declares entities.")])
     channel = root.find("channel")
     head = root if channel is None else channel
     authors = tuple(filter(None, map(_name, head.findall("author")))) if root.tag == "feed" else ()

@@ -8,18 +8,25 @@ under wrong endings. It reads what can be read, and names each article that it h
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from msgspec import Struct, field
 
-from digest.errors import Problem
-from digest.readers.encoding import decode
+from digest.readers.encoding import Decoded, decode
 
-_DOCUMENT = ("ument", "UMENT")  # of “document” and “dokument”
+T = TypeVar("T")
+
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _START = 5000  # bytes
 _SHOWN = 80  # characters of a headline in messages
+
+
+def text_in(data: bytes, name: str, *, marked: str | None = None) -> str:
+    """The text in ``data``, which is called ``name``; empty where it is no text. ``marked`` as for ``decode``."""
+    decoded = decode(data, name, marked=marked)
+    return decoded.text if isinstance(decoded, Decoded) else ""
 
 
 class ExportFile:
@@ -37,15 +44,10 @@ class ExportFile:
     @cached_property
     def text(self) -> str:
         """The content as text with ``\\n`` line ends, in the encoding that its bytes show; empty where it is no text."""
-        decoded = decode(self.data, self.name)
-        if isinstance(decoded, Problem) and self.data.startswith(_UTF_16):  # cut off within a character
-            decoded = decode(self.data[:-1], self.name)
-        return "" if isinstance(decoded, Problem) else decoded.text
-
-    @cached_property
-    def names_documents(self) -> bool:
-        """Whether the word “document” is in the text, in any language: once for the importers whose forms have it."""
-        return any(letters in self.text for letters in _DOCUMENT)
+        text = text_in(self.data, self.name)
+        if not text and self.data.startswith(_UTF_16):  # cut off within a character
+            text = text_in(self.data[:-1], self.name)
+        return text
 
     @cached_property
     def start(self) -> bytes:
@@ -81,16 +83,14 @@ class Refused(Struct, frozen=True):
     reason: str
 
 
+def with_places(items: Sequence[T], what: str) -> Iterator[tuple[str, T]]:
+    """``items``, each with its place for messages: ``document 3 of 20``."""
+    return ((f"{what} {number} of {len(items)}", one) for number, one in enumerate(items, 1))
+
+
 def titled(place: str, title: str) -> str:
     """``place`` with the headline of the article there, for messages: ``row 4 (“The quay reopens”)``."""
     return f"{place} (“{title[:_SHOWN]}”)" if title else place
-
-
-def unless_empty(article: ImportedArticle) -> ImportedArticle | Refused:
-    """``article``; refused if it has neither a headline nor a text."""
-    if "title" in article.fields or article.text:
-        return article
-    return Refused(", ".join(filter(None, (article.place, article.id))), EMPTY)
 
 
 class Import(Struct, frozen=True, kw_only=True):
@@ -109,8 +109,13 @@ class Import(Struct, frozen=True, kw_only=True):
     def of(
         cls, found: Iterable[ImportedArticle | Refused], *, stated: int | None = None, notes: Iterable[str] = ()
     ) -> Import:
-        """The import of what was ``found`` in a file, in its order."""
-        listed = list(found)
+        """The import of what was ``found`` in a file, in its order. An article with neither a headline nor a text is refused."""
+        listed = [
+            one
+            if isinstance(one, Refused) or one.text or "title" in one.fields
+            else Refused(", ".join(filter(None, (one.place, one.id))), EMPTY)
+            for one in found
+        ]
         return cls(
             articles=tuple(one for one in listed if isinstance(one, ImportedArticle)),
             refused=tuple(one for one in listed if isinstance(one, Refused)),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, with_places
 from digest.importers.press_fields import day_of_figures, fields_of, iso_date, language_of, text_markdown
 
 _START = re.compile(r"^(?:\*{4}|\d{4})(?P<variables>(?:[ \t]+\*[^\s*]\S*)+)[ \t]*$", re.MULTILINE)
@@ -49,9 +49,8 @@ def _read(file: ExportFile) -> Import:
     text = file.text
     starts = list(_START.finditer(text))
     found: list[ImportedArticle | Refused] = []
-    for count, start in enumerate(starts):
-        end = starts[count + 1].start() if count + 1 < len(starts) else len(text)
-        place = f"text {count + 1} of {len(starts)}"
+    ends = [start.start() for start in starts[1:]] + [len(text)]
+    for place, (start, end) in with_places(list(zip(starts, ends, strict=False)), "text"):
         words = _THEME.sub("", text[start.end() : end]).strip()
         found.append(_article(start["variables"], words, place) if words else Refused(place, "It has no text."))
     return Import.of(found)

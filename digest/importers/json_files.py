@@ -14,12 +14,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from zipfile import ZipFile
 
-from digest.errors import Problem
 from digest.importers.html_text import html_markdown
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, text_in, with_places
 from digest.importers.records import are_articles, read_record, role_of
 from digest.importers.word_files import open_zip, zip_member
-from digest.readers.encoding import Decoded, decode
 
 _MOST_CHARACTERS = 300_000_000
 _MOST_RECORDS = 200_000
@@ -57,7 +55,7 @@ def records_of(text: str) -> list[Place]:
         if isinstance(inner, list) and any(map(_is_of_articles, inner[:_TRIED])):
             parsed = inner
     found = parsed if isinstance(parsed, list) else [parsed]
-    return [(f"document {number} of {len(found)}", one) for number, one in enumerate(found[:_MOST_RECORDS], 1)]
+    return list(with_places(found[:_MOST_RECORDS], "document"))
 
 
 def _of_lines(text: str) -> list[Place]:
@@ -140,7 +138,7 @@ def _is_json(file: ExportFile) -> bool:
 
 def _read_json(file: ExportFile) -> Import:
     if not _looks_like_json(file):
-        return Import(articles=())
+        return Import.of([])
     return _read_records(records_of(file.text), lambda slug: file.sibling(f"content/{slug}.html"))
 
 
@@ -152,8 +150,7 @@ def _read_records(records: list[Place], page_named: Callable[[str], bytes | None
             continue
         flat = _flat(record)
         page = next(filter(None, map(page_named, _file_names(flat))), None) if "savedAt" in flat else None
-        decoded = decode(page, "page.html") if page else None
-        text = html_markdown(decoded.text) if isinstance(decoded, Decoded) else ""
+        text = html_markdown(text_in(page, "page.html")) if page else ""
         values = [
             ("other title" if key == "name" else role_of(key), value) for key, value in flat.items()
         ]  # schema.org
@@ -182,13 +179,12 @@ def _read_omnivore(file: ExportFile) -> Import:
     archive = open_zip(file.data)
     found: list[ImportedArticle | Refused] = []
     for name in _metadata_files(file.data):
-        data = zip_member(archive, name) if archive else None
-        decoded = decode(data, name) if data else None
-        if archive is None or decoded is None or isinstance(decoded, Problem):
+        text = text_in(zip_member(archive, name) or b"", name) if archive else ""
+        if archive is None or not text:
             found.append(Refused(place=name, reason="It cannot be read."))
             continue
         pages = partial(_page_in, archive, name.rpartition("metadata_")[0])
-        read = _read_records(records_of(decoded.text), pages)
+        read = _read_records(records_of(text), pages)
         found += (*read.articles, *read.refused)
     return Import.of(found)
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, unless_empty
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, with_places
 from digest.importers.press_fields import (
     authors_of,
     calm,
@@ -137,8 +137,6 @@ def _blocks(file: ExportFile) -> list[Block]:
 
 
 def _recognises(file: ExportFile) -> bool:
-    if not file.names_documents:
-        return False
     text = file.text
     if _ANCHOR.search(text[:200_000]):
         return _DOCUMENT.search(text) is not None
@@ -166,8 +164,8 @@ def _read(file: ExportFile) -> Import:
                 documents[-1].append(Block(block.lines[1:], block.centred))
         elif documents:
             documents[-1].append(block)
-    found = (_article(blocks, f"document {number} of {len(documents)}") for number, blocks in enumerate(documents, 1))
-    return Import.of(map(unless_empty, found), stated=stated or None)
+    found = (_article(blocks, place) for place, blocks in with_places(documents, "document"))
+    return Import.of(found, stated=stated or None)
 
 
 def _article(blocks: Sequence[Block], place: str) -> ImportedArticle:

@@ -8,7 +8,7 @@ has headings. Attached files are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email import message_from_bytes
 from email.message import Message
 from email.utils import parseaddr
@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from digest.importers.addresses import host_of, same_site
 from digest.importers.excerpts import is_more, squeezed, without_notices
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, titled
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, titled, with_places
 from digest.importers.mail_items import Item, alert_items, html_items, text_items
 from digest.importers.mail_parts import header, parts_of
 from digest.importers.mail_text import (
@@ -30,7 +30,7 @@ from digest.importers.mail_text import (
     text_lines,
 )
 from digest.importers.markdown_text import one_line
-from digest.importers.press_fields import authors_of, is_name_like
+from digest.importers.press_fields import authors_of, fields_of, is_name_like
 from digest.importers.records import read_date
 
 _START = 100_000  # bytes in which the header ends
@@ -101,13 +101,11 @@ def _read_mailbox(file: ExportFile) -> Import:
     data = file.data.lstrip(b"\xef\xbb\xbf\r\n")
     starts = list(_BEGINS.finditer(data))[:_MOST_MAILS]
     ends = [found.start() for found in starts[1:]] + [len(data)]
-    return _import(
-        (f"message {number} of {len(starts)}", _QUOTED_FROM.sub(b"", data[found.end() : end]))
-        for number, (found, end) in enumerate(zip(starts, ends, strict=True), 1)
-    )
+    places = with_places(list(zip(starts, ends, strict=True)), "message")
+    return _import((place, _QUOTED_FROM.sub(b"", data[found.end() : end])) for place, (found, end) in places)
 
 
-def _import(mails: Iterator[tuple[str, bytes]] | list[tuple[str, bytes]]) -> Import:
+def _import(mails: Iterable[tuple[str, bytes]]) -> Import:
     articles: list[ImportedArticle | Refused] = []
     for place, data in mails:
         try:
@@ -147,12 +145,11 @@ def _articles(message: Message, place: str) -> Iterator[ImportedArticle | Refuse
 
 
 def _of_items(items: list[Item], facts: _Facts, place: str) -> Iterator[ImportedArticle]:
-    for number, item in enumerate(items, 1):
+    for at, item in with_places(items, "item"):
         host = host_of(item.url)
         source = item.source or (facts.sender if same_site(host, facts.host) else host)
-        given = {"title": item.title, "date": item.date, "source": source, "url": item.url, "summary": item.summary}
-        fields = {name: one_line(value) for name, value in given.items() if value}
-        yield ImportedArticle(place=f"{place}, item {number} of {len(items)}", fields=fields, text=item.text)
+        fields = fields_of(title=item.title, date=item.date, source=source, url=item.url, summary=item.summary)
+        yield ImportedArticle(place=f"{place}, {at}", fields=fields, text=item.text)
 
 
 def _one_article(lines: list[Line], facts: _Facts, place: str, *, is_html: bool) -> ImportedArticle:
@@ -168,16 +165,15 @@ def _one_article(lines: list[Line], facts: _Facts, place: str, *, is_html: bool)
         author, body = authors_of(body[0].text), body[1:]
     links += [link for line in body for link in line.links if is_more(link.text)]
     text = rich_markdown(body) if is_html else plain_markdown(body)
-    fields: dict[str, str | tuple[str, ...]] = {
-        "title": "" if _NO_SUBJECT.match(title) else title,
-        "date": facts.date,
-        "source": facts.sender,
-        "author": author,
-        "url": next((link.address for link in links if leads_to_article(link)), ""),
-    }
+    fields = fields_of(
+        title="" if _NO_SUBJECT.match(title) else title,
+        date=facts.date,
+        source=facts.sender,
+        author=author,
+        url=next((link.address for link in links if leads_to_article(link)), ""),
+    )
     blocks = without_notices(text.split("\n\n"), title, facts.sender)
-    given = {name: value for name, value in fields.items() if value}
-    return ImportedArticle(place=place, fields=given, text="\n\n".join(blocks))
+    return ImportedArticle(place=place, fields=fields, text="\n\n".join(blocks))
 
 
 def _is_headline(line: Line, subject: str) -> bool:

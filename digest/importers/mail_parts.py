@@ -9,9 +9,9 @@ import re
 from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 
-from digest.errors import Problem
+from digest.importers.imported import text_in
 from digest.importers.markdown_text import one_line
-from digest.readers.encoding import clean, decode
+from digest.readers.encoding import clean
 
 _ENCODED = re.compile(r"=\?(?P<charset>[^?*\s]+)(?:\*[^?\s]*)?\?(?P<coding>[bBqQ])\?(?P<words>[^?]*)\?=")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
@@ -21,10 +21,7 @@ _MOST_PARTS = 500
 def header(message: Message, name: str) -> str:
     """The first header of this name, decoded, in one line."""
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
-    data = raw.encode("utf-8", "surrogateescape")
-    decoded = decode(data, name) if data.strip() else None
-    text = decoded.text if decoded is not None and not isinstance(decoded, Problem) else ""
-    return one_line(clean(_decoded_words(text)))
+    return one_line(clean(_decoded_words(text_in(raw.encode("utf-8", "surrogateescape"), name))))
 
 
 def _decoded_words(text: str) -> str:
@@ -58,8 +55,7 @@ def _in_charset(data: bytes, charset: str) -> str:
     try:
         return data.decode(charset)
     except (LookupError, ValueError):
-        decoded = decode(data, "") if data else None
-        return "" if decoded is None or isinstance(decoded, Problem) else decoded.text
+        return text_in(data, "")
 
 
 def parts_of(message: Message) -> tuple[str, str, list[Message], bool]:

@@ -37,6 +37,7 @@ _TINY = re.compile(
 )
 _PREHEADER = re.compile(r"\b(?:preheader|preview-?text|mcnpreviewtext|hidden)\b", re.IGNORECASE)
 _LINK = re.compile(r"(?<!\\)\[(?P<text>(?:\\.|[^\\\[\]])*)\]\((?P<address>[^()\s]*)\)")
+_WRITERS = {"## ": crosshead, "> ": quotation, "- ": list_item}  # by the mark of a block
 _PREFIX = re.compile(r"## |> |- |\d{1,9}\. ")
 _EMPHASIS = re.compile(r"(?<!\\)\*{1,3}")
 _ESCAPED = re.compile(r"\\([^\w\s])")
@@ -134,15 +135,10 @@ def plain_markdown(lines: list[Line]) -> str:
 
 def rich_markdown(lines: list[Line]) -> str:
     """Lines of a part in HTML as Markdown, without links and emphasis."""
-    return joined(_written(line) for line in lines)
-
-
-def _written(line: Line) -> str:
-    if line.prefix == "## ":
-        return crosshead(line.text)
-    if line.prefix == "> ":
-        return quotation(line.text)
-    return list_item(line.text) if line.prefix == "- " else line.prefix + paragraph(line.text)
+    return joined(
+        _WRITERS[line.prefix](line.text) if line.prefix in _WRITERS else line.prefix + paragraph(line.text)
+        for line in lines
+    )
 
 
 def _without_notices(lines: list[Line]) -> list[Line]:

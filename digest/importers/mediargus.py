@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from digest.i18n import fold
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, with_places
 from digest.importers.markdown_text import one_line
 from digest.importers.press_fields import RIGHTS, fields_of, iso_date, join_wrapped, text_markdown
 
@@ -70,11 +70,10 @@ def _read(file: ExportFile) -> Import:
     bodies = [lines for part in _SEVERAL_BLANK.split(file.text) if (lines := _article_lines(part))]
     articles = []
     at = 0
-    for count, entry in enumerate(entries, 1):
+    for count, (place, entry) in enumerate(with_places(entries, "article")):
         near = next((n for n in range(at, len(bodies)) if _has_title(bodies[n], entry.title)), None)
         if near is None and len(bodies) == len(entries):  # its headline is written in another way
-            near = count - 1
-        place = f"article {count} of {len(entries)}"
+            near = count
         articles.append(_article(entry, bodies[near] if near is not None else [], place))
         at = at if near is None else near + 1
     return Import(articles=tuple(articles), stated=max((int(entry.number) for entry in entries), default=None))

@@ -26,7 +26,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from digest.importers.imported import EMPTY, ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import EMPTY, ExportFile, Import, ImportedArticle, Importer, Refused, with_places
 from digest.importers.markdown_text import crosshead, escaped, joined, paragraph, table
 from digest.importers.press_fields import (
     Value,
@@ -57,7 +57,6 @@ _HEADER_LINES = 12  # of headline, source and date, blank ones included
 _LONGEST_CROSSHEAD = 120
 _LONGEST_VALUE = 40  # characters of a label's value that ends like a sentence
 _PLACE = re.compile(r"(?<=\S)(?<!\s)\((?P<place>[^()]{2,60})\)$")  # Thornwick Post(Thornwick)
-_MARKS = ("oad-", "OAD-")  # of “load-date”; it or the “end of document” is in each delivery as text
 _BEHIND = frozenset({"language", "topics", "tail", "load", "graphic"})  # labels that may follow a text
 
 
@@ -108,9 +107,6 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes | None]]:
 def _recognises(file: ExportFile) -> bool:
     archive = open_zip(file.data)
     if archive is None:
-        is_rtf = file.data.lstrip()[:5].lower() == b"{\\rtf"
-        if not is_rtf and not file.names_documents and not any(mark in file.text for mark in _MARKS):
-            return False
         lines = _lines(file.data[:_ENOUGH], file.text[:_ENOUGH])
         return lines is not None and _is_delivery(lines)
     if "word/document.xml" in archive.NameToInfo:
@@ -166,8 +162,7 @@ def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle
         None,
     )
     documents: list[ImportedArticle | Refused] = []
-    for number, chunk in enumerate(chunks, 1):
-        place = f"document {number} of {len(chunks)}"
+    for place, chunk in with_places(chunks, "document"):
         if member:
             place = member if len(chunks) == 1 else f"{member}, {place}"
         article = _article(chunk, place)

@@ -132,10 +132,10 @@ def _is_post(file: ExportFile) -> bool:
 def _read_post(file: ExportFile) -> Import:
     front = read_front_matter(file.text, file.name)
     if isinstance(front, Problem):
-        return Import(articles=(), refused=(Refused(place="document", reason=front.message),))
+        return Import.of([Refused(place="document", reason=front.message)])
     declared = {name: value.text for name, value in front.declared.items() if name in fields.FIELDS}
     article = ImportedArticle(place="document", fields=declared, text=front.body.strip())
-    return Import(articles=(article,))
+    return Import.of([article])
 
 
 RST = Importer(name="reStructuredText", recognises=_is_rst, read=_read_rst)

@@ -181,21 +181,18 @@ def split_title(text: str) -> tuple[str, str]:
     return (found["title"].strip(), found["deck"].strip()) if found else (text.strip(" ;"), "")
 
 
+_WRITERS = {BlockKind.CROSSHEAD: crosshead, BlockKind.QUOTE: quotation, BlockKind.ITEM: list_item}
+
+
 def text_markdown(text: str) -> str:
     """Plain text as Markdown: the paragraphs, crossheads, lists and tables that the text reader finds in it."""
     blocks = text_blocks(text.strip("\n"))
     return joined(
-        _group_markdown(list(group)) if number else joined(map(_block_markdown, group))
+        _group_markdown(list(group))
+        if number
+        else joined(_WRITERS.get(block.kind, paragraph)(block.text) for block in group)
         for number, group in groupby(blocks, key=lambda block: block.group)
     )
-
-
-def _block_markdown(block: Block) -> str:
-    if block.kind is BlockKind.CROSSHEAD:
-        return crosshead(block.text)
-    if block.kind is BlockKind.QUOTE:
-        return quotation(block.text)
-    return list_item(block.text) if block.kind is BlockKind.ITEM else paragraph(block.text)
 
 
 def _group_markdown(blocks: Sequence[Block]) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, unless_empty
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, with_places
 from digest.importers.markdown_text import one_line
 from digest.importers.press_fields import (
     Value,
@@ -54,9 +54,7 @@ def _recognises(file: ExportFile) -> bool:
 def _read(file: ExportFile) -> Import:
     parts = _RULE.split(file.text)
     records = [record for part in parts if (record := _paragraphs(part)) and _is_record(record)]
-    return Import.of(
-        unless_empty(_article(record, f"record {number} of {len(records)}")) for number, record in enumerate(records, 1)
-    )
+    return Import.of(_article(record, place) for place, record in with_places(records, "record"))
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -307,7 +307,7 @@ def _read_described(file: ExportFile) -> Import:
     """The texts that the table names, each with the name of its file as ``id``."""
     table = _table_of_texts(file)
     if table is None:
-        return Import(articles=())
+        return Import.of([])
     articles: list[ImportedArticle | Refused] = []
     day_first = table.day_first
     for place, row in table.filled():

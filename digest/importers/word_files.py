@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.importers.xml_text import parse_xml
 
@@ -144,9 +145,6 @@ class _State(Struct):
     encoding: str = ""
     in_fonts: bool = False
 
-    def copy(self) -> _State:
-        return _State(self.left_out, self.bold, self.hidden, self.replaced, self.encoding, self.in_fonts)
-
 
 class _Rtf:
     """A reader of RTF: ``lines`` after ``read``."""
@@ -185,7 +183,7 @@ class _Rtf:
             self._flush()
             self._skip = 0
             if found["brace"] == "{":
-                self._states.append(state.copy())
+                self._states.append(replace(state))
             elif len(self._states) > 1:
                 self._states.pop()
         elif found["sign"]:

@@ -26,7 +26,8 @@ from msgspec import Struct
 
 from digest.dates import YEAR, Date, compared
 from digest.dates.in_language import dates_within, is_calendar_word
-from digest.dates.written import calendar_names, is_time
+from digest.dates.times import is_time
+from digest.dates.written import calendar_names
 from digest.lazy_regex import lazy_regex
 
 _AGENCIES = Path(__file__).parent.parent / "data" / "agencies.txt"

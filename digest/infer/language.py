@@ -48,7 +48,7 @@ NEUTRAL = 6  # the digit of a feature of average frequency
 HIGHEST_DIGIT = 15
 _WORD_WEIGHT = 2  # how often a known word counts; its pieces do not count then
 _LANE = 16  # bits of a profile: enough for 4,000 features of the highest digit
-_MOST_WORDS = 1 << 15  # whose weights are remembered, until ``build.tables.release_tables``
+_MOST_WORDS = 1 << 15  # whose weights are remembered, until ``build.memory.release_tables``
 _DIGITS = bytes(int(chr(code), 16) if chr(code) in "0123456789abcdef" else 0 for code in range(256))
 
 

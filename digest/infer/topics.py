@@ -46,8 +46,6 @@ DATA = Path(__file__).parent.parent / "data" / "topics"
 PREFIXES = (8, 5)  # letters of learned words
 _SHORTEST = {"stem": 1, "inside": 4, "unspaced": 2, "prefix": 3}  # letters of an entry that matches part of a word
 
-Weights = Mapping[str, float]  # by the concept's id
-
 
 class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
     """The stored words of one language.
@@ -343,13 +341,13 @@ def _found(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]
     found: Found = {}
     opening: set[str] = set()
     matches = _matches(lexicon)
-    for unit, count in occurring.items():
+    for unit, weight in occurring.items():
         if (matched := matches[unit]) is None:
             continue
         entries, opens = matched
         for entry in entries:
-            known, form = found.get(entry, (0.0, unit))
-            found[entry] = (known + count, form)
+            before, form = found.get(entry, (0.0, unit))
+            found[entry] = (before + weight, form)
         if opens:
             opening.add(unit)
     if opening:

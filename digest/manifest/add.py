@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from digest.manifest.blocks import BlockLine, BlockType, MarkdownBlock
 from digest.manifest.format import (
     NEW_COLUMNS,
     column_name,
@@ -26,7 +27,6 @@ from digest.manifest.format import (
     table_lines,
     text_width,
 )
-from digest.manifest.markdown import BlockLine, BlockType, MarkdownBlock
 from digest.manifest.parse import parse
 from digest.manifest.tables import TableLayout
 from digest.manifest.targets import ListedFile

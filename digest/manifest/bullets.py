@@ -22,16 +22,8 @@ from msgspec import Struct
 from digest.dates import is_weekday
 from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import language_tag
-from digest.manifest.markdown import (
-    BlockLine,
-    MarkdownBlock,
-    Span,
-    SpanType,
-    has_text_suffix,
-    plain,
-    spans,
-    web_address,
-)
+from digest.manifest.blocks import BlockLine, MarkdownBlock
+from digest.manifest.spans import Span, SpanType, has_text_suffix, plain, spans, web_address
 from digest.manifest.targets import (
     LANGUAGE_CODES,
     FileReference,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from digest.errors import Position
+from digest.manifest.blocks import BlockLine, BlockType, MarkdownBlock
 from digest.manifest.format import (
     column_name,
     column_widths,
@@ -19,8 +20,8 @@ from digest.manifest.format import (
     padded,
     text_width,
 )
-from digest.manifest.markdown import BlockLine, BlockType, MarkdownBlock, SpanType, spans
 from digest.manifest.parse import parse
+from digest.manifest.spans import SpanType, spans
 from digest.manifest.targets import Include, ListedFile
 from digest.manifest.text import (
     BULLET_FIELDS,

@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from digest.errors import Position
 from digest.i18n import fold
-from digest.manifest.markdown import NO_REFERENCES, has_text_suffix
 from digest.manifest.parse import HeadingStack
+from digest.manifest.spans import NO_REFERENCES, has_text_suffix
 from digest.manifest.tables import EMPTY_CELLS
 from digest.manifest.targets import WORDS, is_title
 from digest.vocabulary.fields import FIELDS, display_name

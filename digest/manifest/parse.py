@@ -44,15 +44,8 @@ INDEX.md or a SUMMARY.md includes it there.
 **Headings** declare a field of all articles below them, until one of the same or a higher level; the nearer takes
 precedence, topics are added. The first of level 1 is the site's title (and no topic). A date, whole, is a date; the
 full name of a language (not a code) its language; ``Source: X``, or any directly below *Sources*, a source; ``Date:
-X``, ``Language: X``, ``Topic: X`` that field. A heading that is a link lists or includes. Generic words declare
-nothing: article(s), sample(s), example(s), press review, news review, review, clipping(s), cuttings, archive(s),
-index, content(s), table of contents, summary, list, file(s), document(s), text(s), reading list, entries, items, all,
-date(s), topic(s), subject(s), theme(s), categories, tags, language(s), by date, by topic, by language, by source,
-note(s), misc, miscellaneous, various, other(s), link(s), news, latest, recent, new, overview, introduction, about,
-readme, home, corpus, data, collection, selection, untitled; revue(s) de presse, exemple(s), échantillon(s), coupures
-de presse, sommaire, table des matières, liste, fichier(s), texte(s), sujet(s), thème(s), rubrique(s), langue(s), par
-date, par sujet, par langue, divers, autre(s), lien(s), actualités, présentation, à propos, accueil, données,
-sélection; and the same in more languages (``data/manifest_words.json``). Any other heading is a topic.
+X``, ``Language: X``, ``Topic: X`` that field. A heading that is a link lists or includes. Generic words (*articles*,
+*archive*, *table of contents*, *divers*: ``data/manifest_words.json``) declare nothing. Any other heading is a topic.
 
 **Ignored:** fenced code, indented code at top level, comments, block quotes without bullets, tables without files,
 links to anchors or elsewhere, pictures.
@@ -76,7 +69,8 @@ from msgspec import Struct, field
 from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import fold
 from digest.manifest import bullets, tables
-from digest.manifest.markdown import BlockType, MarkdownBlock, link_references, parse_blocks, plain
+from digest.manifest.blocks import BlockType, MarkdownBlock, link_references, parse_blocks
+from digest.manifest.spans import plain
 from digest.manifest.tables import add_value, is_file_column, unknown
 from digest.manifest.targets import (
     WORDS,

@@ -15,18 +15,8 @@ from msgspec import Struct
 
 from digest.errors import Position, Problem, problem
 from digest.i18n import fold
-from digest.manifest.markdown import (
-    BlockLine,
-    MarkdownBlock,
-    Span,
-    SpanType,
-    code_spans,
-    has_text_suffix,
-    plain,
-    spans,
-    unescaped,
-    web_address,
-)
+from digest.manifest.blocks import BlockLine, MarkdownBlock
+from digest.manifest.spans import Span, SpanType, code_spans, has_text_suffix, plain, spans, unescaped, web_address
 from digest.manifest.targets import (
     WORDS,
     FileReference,

@@ -20,7 +20,7 @@ from msgspec import Struct, field
 from digest.dates import parse_written
 from digest.errors import Position, Problem
 from digest.i18n import fold, language_named, language_tag
-from digest.manifest.markdown import ENTITY, TEXT_SUFFIXES, Span, SpanType, has_text_suffix, plain, spans
+from digest.manifest.spans import ENTITY, TEXT_SUFFIXES, Span, SpanType, has_text_suffix, plain, spans
 from digest.model import Declared, Fields
 from digest.vocabulary.fields import STRICTEST, merged
 from digest.yaml import Node

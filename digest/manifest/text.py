@@ -16,11 +16,11 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from digest.manifest.blocks import BlockType, MarkdownBlock, link_references, parse_blocks
 from digest.manifest.format import (
     escape,
     language_of,
 )
-from digest.manifest.markdown import BlockType, MarkdownBlock, link_references, parse_blocks
 from digest.manifest.parse import HeadingStack, parse, read_front_matter
 from digest.manifest.tables import TableLayout, table_layout
 from digest.manifest.targets import Include, ListedFile, Manifest

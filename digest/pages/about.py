@@ -17,7 +17,7 @@ from digest import __version__, urls
 from digest.pages.context import SiteContext
 from digest.pages.planner import Planner, Totals
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import AboutView, NotFoundView, TermLink
+from digest.pages.views import AboutView, NotFoundView
 
 
 class AboutInputs(Struct, frozen=True, array_like=True, kw_only=True):
@@ -31,7 +31,7 @@ class AboutInputs(Struct, frozen=True, array_like=True, kw_only=True):
     copies: int
     topics: int
     sources: int
-    languages: tuple[TermLink, ...]
+    languages: int
     precisions: tuple[int, int, int, int]
     inferred_titles: int
 
@@ -52,7 +52,7 @@ def plan_about(planner: Planner) -> PageSpec[AboutInputs]:
         copies=len(planner.unlisted),
         topics=len(site.terms["topics"]),
         sources=len(site.terms["sources"]),
-        languages=tuple(planner.term_link(term, count=True) for term in site.terms["languages"]),
+        languages=len(site.terms["languages"]),
         precisions=(precisions[0], precisions[1], precisions[2], precisions[3]),
         inferred_titles=sum(card.title_inferred for card in cards),
     )
@@ -71,6 +71,7 @@ def about_view(inputs: AboutInputs, context: SiteContext, _blobs: Blobs) -> Abou
         (_("Period"), context.span(inputs.totals.span)),
         (_("Topics"), number(inputs.topics)),
         (_("Sources"), number(inputs.sources)),
+        (_("Languages"), number(inputs.languages)),
         (_("Made with"), f"digest {__version__}"),
     ]
     return AboutView(
@@ -80,7 +81,6 @@ def about_view(inputs: AboutInputs, context: SiteContext, _blobs: Blobs) -> Abou
         facts=tuple((name, value) for name, value in (*made_by, *facts) if value),
         contact=contact,
         contact_address=f"mailto:{contact}" if contact and "://" not in contact else contact,
-        languages=inputs.languages,
         precisions=tuple((name, count) for key, name in names.items() if (count := inputs.precisions[key])),
         inferred_titles=inputs.inferred_titles,
         article_count=inputs.totals.articles,

@@ -215,9 +215,9 @@ def names_of(articles: Iterable[Article], context: SiteContext) -> dict[int, str
     return names
 
 
-def names_shown(hashes: Iterable[int], names: Mapping[int, str], context: SiteContext, most: int = 3) -> str:
-    """Those of ``names`` that have these hashes, in one line, ``most`` at most."""
-    return context.words.joined([names[one] for one in hashes if one in names][:most])
+def names_shown(hashes: Iterable[int], names: Mapping[int, str], context: SiteContext) -> str:
+    """Those of ``names`` that have these hashes, in one line, three at most."""
+    return context.words.joined([names[one] for one in hashes if one in names][:3])
 
 
 def _neighbour(card: bytes | None, blobs: Blobs) -> Neighbour | None:

@@ -3,15 +3,14 @@
 A histogram has one bar a month where that makes at most five years of bars, else one a year; articles that do not know their
 month are in no month's bar, and the words beside it say how many they are.
 
-Rejected: a calendar for a month that mostly does not know its days, since it would look empty where it is only vague; and axes
-with figures: the words name the highest bar, and the table has them all.
+Rejected: a calendar for a month that mostly does not know its days, since it would look empty where it is only vague; axes with
+figures: the words name the highest bar, and the table has them all; and a legend of the tints, since each month has its number.
 """
 
 from __future__ import annotations
 
 from calendar import Calendar as Weeks
 from collections.abc import Callable, Iterable, Sequence
-from itertools import zip_longest
 
 from msgspec import Struct
 
@@ -131,13 +130,11 @@ def years(inputs: Sequence[YearInputs], context: SiteContext) -> Years | None:
     if not inputs:
         return None
     counts = sorted({count for year in inputs for count in year.months if count})
-    most = max(counts, default=0)
     # By rank, so that months that are nearly alike differ, too, and a month of very many does not hide the others.
     edges = tuple(sorted({counts[len(counts) * step // _STEPS] for step in range(_STEPS)})) if counts else ()
     return Years(
         months=tuple(zip(context.words.months("abbreviated"), context.words.months("wide"), strict=True)),
         rows=tuple(_row(year, edges, context) for year in inputs),
-        legend=_legend(edges, most, context),
     )
 
 
@@ -164,21 +161,6 @@ def _row(inputs: YearInputs, edges: tuple[int, ...], context: SiteContext) -> Ye
     )
 
 
-def _legend(edges: tuple[int, ...], most: int, context: SiteContext) -> tuple[str, ...]:
-    """The counts that each step stands for; ``edges`` are the lowest ones."""
-    number, _ = context.words.number, context.words.gettext
-    labels = []
-    for low, following in zip_longest(edges, edges[1:]):
-        high = most if following is None else following - 1
-        if following is None and high > low:
-            labels.append(_("%(low)s or more") % {"low": number(low)})
-        elif high > low:
-            labels.append(_("%(low)s to %(high)s") % {"low": number(low), "high": number(high)})
-        else:
-            labels.append(number(low))
-    return tuple(labels)
-
-
 def histogram(inputs: HistogramInputs, context: SiteContext, address_of: Callable[[Date], str]) -> Histogram | None:
     """How many articles each period has, as bars; None where that makes no picture.
 
@@ -187,9 +169,10 @@ def histogram(inputs: HistogramInputs, context: SiteContext, address_of: Callabl
     found, periods = dict(inputs.months), _between(inputs.months)
     if len(periods) > _MOST_MONTHS:
         found, periods = dict(inputs.years), _between(inputs.years)
-    most = max(periods, key=lambda period: found.get(period, 0), default=None)
-    if most is None or len(periods) < _FEWEST_BARS or found[most] < _HIGHEST:
+    highest = max(found.values(), default=0)
+    if len(periods) < _FEWEST_BARS or highest < _HIGHEST:
         return None
+    most = next(period for period in periods if found.get(period) == highest)
     unknown = inputs.dated - sum(found.values())
     words = context.words
     return Histogram(
@@ -199,13 +182,13 @@ def histogram(inputs: HistogramInputs, context: SiteContext, address_of: Callabl
                 name=words.date(period),
                 address=address_of(period) if found.get(period) else "",
                 count=found.get(period, 0),
-                height=max(_LOWEST, round(100 * found[period] / found[most])) if found.get(period) else 0,
+                height=max(_LOWEST, round(100 * found[period] / highest)) if found.get(period) else 0,
             )
             for period in periods
         ),
         first=words.date(periods[0], "short"),
         last=words.date(periods[-1], "short"),
-        most=words.gettext("Peak: %(period)s") % {"period": f"{words.date(most)} ({context.articles(found[most])})"},
+        most=words.gettext("Peak: %(period)s") % {"period": f"{words.date(most)} ({context.articles(highest)})"},
         unknown=words.ngettext("month unknown: %(num)s", "month unknown: %(num)s", unknown) if unknown else "",
     )
 

@@ -37,6 +37,7 @@ LEADS = 4  # stories at the top
 MOST = 200  # articles of an edition; the rest is on the pages of its dates
 NEWEST = 60  # editions on the index; if there are more, the years have pages of their own
 _SMALLEST_SECTION = 2  # articles of a topic
+_FEW_OF_A_YEAR = 3  # editions; if a year has fewer on average, the index does not divide them by years
 
 
 class Selection(Struct, frozen=True):
@@ -217,6 +218,9 @@ def editions_view(inputs: EditionsInputs, context: SiteContext, _blobs: Blobs) -
     year = str(inputs.year or "")
     by_year = groupby(inputs.editions, lambda pair: str(pair[0].year))
     years = {str(year): Part(label=str(year), address=urls.editions(str(year)), count=n) for year, n in inputs.years}
+    groups = [(name, tuple(_part(pair, context) for pair in run)) for name, run in by_year]
+    if len(inputs.editions) < _FEW_OF_A_YEAR * len(groups):
+        groups = [("", tuple(part for _, parts in groups for part in parts))]
     return EditionsView(
         frame=context.frame(
             urls.editions(year),
@@ -226,12 +230,14 @@ def editions_view(inputs: EditionsInputs, context: SiteContext, _blobs: Blobs) -
             feeds=inputs.feeds,
         ),
         heading=year or heading,
-        intro=context.words.ngettext("%(num)s edition", "%(num)s editions", _count(inputs)),
-        introduction=inputs.introduction,
-        groups=tuple(
-            (years.get(name, Part(label=name, address="")), tuple(_part(pair, context) for pair in run))
-            for name, run in by_year
+        intro=context.words.joined(
+            [
+                context.words.ngettext("%(num)s edition", "%(num)s editions", _count(inputs)),
+                context.words.gettext("with the number of articles"),
+            ]
         ),
+        introduction=inputs.introduction,
+        groups=tuple((years.get(name, Part(label=name, address="")), parts) for name, parts in groups),
         years=tuple(years.values()),
     )
 

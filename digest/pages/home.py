@@ -22,6 +22,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from digest import urls
+from digest.dates import Date
 from digest.i18n import UNDETERMINED
 from digest.model import Term
 from digest.pages.articles import StoryInputs, story_inputs, story_of
@@ -34,9 +35,10 @@ from digest.pages.views import Card, FeedLink, HomeView, Picture, Section, TermL
 
 FULL = 300  # articles up to which a layout holds
 UNDER, SECOND, SECTION, LATEST = 2, 4, 4, 5  # stories under the lead, beside it, in a section, of the latest additions
-SECTIONS, RANKED, YEARS = 6, 10, 3
+SECTIONS, RANKED, _YEARS, _MOST_YEARS = 6, 10, 3, 10
 _SMALLEST_SECTION, _FEWEST_SHOWN = 3, 2  # articles of a topic, and those of them that the section can show
 _FOREIGN = {3: 1, 7: 2}  # of so many first stories, how many are foreign at most
+_FEWEST_DAYS = 4  # with articles, of a month whose calendar is shown instead of the newest years
 _CERTAIN = 0.75  # of an inferred headline: three of four were fit to print as they stood
 
 
@@ -92,7 +94,8 @@ def _inputs(planner: Planner) -> HomeInputs:
     sections, also = _sections(planner, stories, SECTIONS if many else len(all_topics))
     # In the margin those below another topic would look like topics of their own.
     topics = ranked(planner, all_topics if many else [topic for topic in all_topics if not planner.parent(topic)])
-    newest_years = [period for period in planner.site.periods if period.precision == 1][:YEARS]
+    topics = topics if many else topics[:RANKED]
+    beside = {link.address for link in topics}
     return HomeInputs(
         layout="many" if many else "full",
         facts=facts,
@@ -102,13 +105,24 @@ def _inputs(planner: Planner) -> HomeInputs:
         under=under,
         second=second,
         sections=sections,
-        also=() if many else also,
-        topics=topics if many else topics[:RANKED],
+        also=tuple(link for link in also if link.address not in beside),
+        topics=topics,
         sources=ranked(planner, sources[:RANKED]) if len(sources) > 1 else (),
         month=month_inputs(planner, planner.newest_month) if planner.newest_month else None,
-        years=year_inputs(planner, newest_years),
+        years=year_inputs(planner, _newest_years(planner)),
         latest=latest,
     )
+
+
+def _newest_years(planner: Planner) -> tuple[Date, ...]:
+    """The newest years: three, or as many as have a quarter of the dated articles, at most ten."""
+    articles = {period: len(found) for period, found in planner.site.periods.items() if period.precision == 1}
+    enough, years, count = sum(articles.values()) / 4, tuple(articles)[:_MOST_YEARS], 0
+    for number, year in enumerate(years, start=1):
+        count += articles[year]
+        if number >= _YEARS and count >= enough:
+            return years[:number]
+    return years
 
 
 def _like(planner: Planner, index: int) -> tuple[int, ...]:
@@ -124,11 +138,12 @@ def _cards(planner: Planner, indexes: Iterable[int]) -> tuple[Card, ...]:
 
 
 class _Stories:
-    """The stories of the front page as they are chosen one after the other, so that none is shown twice."""
+    """The stories of the front page as they are chosen one after the other, so that none is shown twice, and no headline."""
 
     def __init__(self, planner: Planner) -> None:
         self._planner = planner
         self._used: dict[int, None] = {}  # in the order of the page
+        self._titles: set[str | None] = set()  # of these
         self._own = planner.settings.language.split("-")[0]
 
     def lead(self) -> int:
@@ -136,7 +151,7 @@ class _Stories:
         declared = next((index for index, card in enumerate(self._planner.cards) if card.lead), None)
         if declared is None:
             return next(iter(self.take(self._planner.listed, 1)), 0)
-        self._used[declared] = None
+        self._show(declared)
         return declared
 
     def take(self, indexes: Sequence[int], most: int, *, certain: bool = True) -> tuple[int, ...]:
@@ -147,8 +162,12 @@ class _Stories:
             if (chosen := next(fitting, None)) is None:
                 break
             taken.append(chosen)
-            self._used[chosen] = None
+            self._show(chosen)
         return tuple(taken)
+
+    def _show(self, index: int) -> None:
+        self._used[index] = None
+        self._titles.add(self._planner.cards[index].title)
 
     def section(self, term: Term) -> tuple[int, ...]:
         """The stories of a section; none where its topic is the first one of too few articles, or has too few left to show."""
@@ -175,7 +194,12 @@ class _Stories:
     def _fits(self, index: int, *, certain: bool) -> bool:
         """Whether the article can be shown next."""
         card = self._planner.cards[index]
-        if index in self._used or not card.title or (certain and card.title_certainty < self._least):
+        if (
+            index in self._used
+            or not card.title
+            or card.title in self._titles
+            or (certain and card.title_certainty < self._least)
+        ):
             return False
         return not (self._is_foreign(index) and self._is_crowded())
 
@@ -225,7 +249,7 @@ def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeVie
     in_sections = (card for section in inputs.sections for card in (section.first, *section.rest))
     lead = (inputs.lead,) if inputs.lead else ()
     on_lists = (*inputs.under, *inputs.second, *inputs.rest, *inputs.latest)
-    month = calendar(inputs.month, context)
+    month = calendar(inputs.month, context) if inputs.month and len(inputs.month.days) >= _FEWEST_DAYS else None
     edition = edition_body(inputs.edition, context, blobs) if inputs.edition else None
     return HomeView(
         frame=context.frame(

@@ -420,8 +420,9 @@ def _group_of(period: Date, by: int, months: Collection[Date]) -> Date:
     """The group with the articles of ``period``, a year or a month, in a list that is grouped ``by`` years (1) or months (2) and
     has articles in ``months``. Where a year has several, its newest month, which is listed first.
     """
-    own = [month for month in months if month.year == period.year]
-    return period.cut(by) or max(own, key=Date.first_day, default=period)
+    if (group := period.cut(by)) is not None:
+        return group
+    return max((month for month in months if month.year == period.year), key=Date.first_day, default=period)
 
 
 def address_within(listing: Listing, articles: int, counted: HistogramInputs) -> Callable[[Date], str]:

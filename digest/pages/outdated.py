@@ -1,6 +1,7 @@
-"""What of a site can differ from that of the last build, where the same articles are in the same order at the same addresses.
+"""Which pages can differ from those of the last build, where the same articles are in the same order at the same addresses.
 
-It may be too much, never too little: what is planned again in vain has the same key, and is not rendered.
+It may name too many, never too few: a page that is planned in vain has the same key as before, and is not rendered. So this saves
+planning only; what is up to date is decided by the keys (``spec.py``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _OF_LISTS = frozenset({"list.html", "story.html", "edition.html", "atom", "json-
 
 class Outdated(Struct, frozen=True):
     """``articles`` are those whose own page can differ, ``cards`` those of which a list can show something else. ``lists`` are
-    the terms and stories, by kind and slug, whose lists can differ otherwise or are gone; None where any list can.
+    the terms and stories, by kind and slug, that have changed themselves or are gone; None where any list can differ.
     """
 
     articles: Set[int]
@@ -27,8 +28,8 @@ class Outdated(Struct, frozen=True):
     lists: Set[tuple[str, str]] | None
 
     def leaves(self, address: str, template: str) -> bool:
-        """Whether the page at ``address``, of the last build, stays as it is if it is not planned again: it is a list, and of no
-        term or story whose lists can differ. All addresses of a list begin with its kind and slug.
+        """Whether the page at ``address``, of the last build, is a list that cannot have changed. The addresses of all lists of a
+        term or story begin with its kind and slug.
         """
         kind, _, rest = address.partition("/")
         slug = rest.partition("/")[0].partition(".")[0]

@@ -23,8 +23,8 @@ _NEWEST = 20  # of the newest month's articles on the index
 
 
 class DatesInputs(Struct, frozen=True, array_like=True, kw_only=True):
-    """``articles``, ``without_day`` and ``undated`` count of copies one, ``copies`` the others; ``listed_as_undated`` also those
-    without a date whose copy has one. ``newest`` are the first articles of the ``newest_month``, by the hash of their cards.
+    """``articles`` and ``without_day`` count of copies one, ``copies`` the others; ``undated`` also those without a date whose
+    copy has one. ``newest`` are the first articles of the ``newest_month``, by the hash of their cards.
     """
 
     facts: tuple[str, ...]
@@ -32,7 +32,6 @@ class DatesInputs(Struct, frozen=True, array_like=True, kw_only=True):
     copies: int
     without_day: int
     undated: int
-    listed_as_undated: int
     years: tuple[YearInputs, ...]
     newest_month: Date | None
     newest_count: int
@@ -86,8 +85,7 @@ def _index_inputs(planner: Planner) -> DatesInputs:
         articles=len(listed),
         copies=len(planner.unlisted),
         without_day=sum(date is not None and date.day is None for date in listed),
-        undated=listed.count(None),
-        listed_as_undated=len(planner.site.undated),
+        undated=len(planner.site.undated),
         years=year_inputs(planner, [period for period in periods if period.precision == 1]),
         newest_month=month,
         newest_count=len(newest),
@@ -99,14 +97,13 @@ def dates_view(inputs: DatesInputs, context: SiteContext, blobs: Blobs) -> Dates
     """The index of dates."""
     words = context.words
     heading = context.section_names["dates"]
-    without_day, undated = inputs.without_day, inputs.undated
+    without_day = inputs.without_day
     intro = [
         context.articles(inputs.articles),
         words.ngettext("%(num)s copy", "%(num)s copies", inputs.copies) if inputs.copies else "",
         words.ngettext("%(num)s without a day", "%(num)s without a day", without_day) if without_day else "",
-        words.ngettext("%(num)s undated", "%(num)s undated", undated) if undated else "",
     ]
-    in_list = inputs.listed_as_undated
+    undated = inputs.undated
     month = inputs.newest_month
     newest = more = None
     cards = blobs.each(inputs.newest, Card)
@@ -122,7 +119,7 @@ def dates_view(inputs: DatesInputs, context: SiteContext, blobs: Blobs) -> Dates
         heading=heading,
         intro=words.joined(intro),
         years=years(inputs.years, context),
-        undated=Part(label=words.gettext("Undated"), address=urls.period(None), count=in_list) if in_list else None,
+        undated=Part(label=words.gettext("Undated"), address=urls.period(None), count=undated) if undated else None,
         newest=newest,
         more=more,
     )

@@ -25,8 +25,7 @@ from digest.pages.context import SiteContext, headline_size, section_names
 from digest.pages.views import Card, FeedLink, NavItem, Picture, SiteInfo, StoryLink, TermLink
 from digest.site.arrange import NAME_KINDS
 from digest.site.connections import one_of_copies
-from digest.vocabulary.cities import country_of
-from digest.vocabulary.countries import is_country
+from digest.vocabulary.countries import country_of, is_country
 from digest.vocabulary.media_topics import parent_of
 
 T = TypeVar("T")
@@ -114,7 +113,7 @@ class Planner:
 
     def is_outdated(self, indexes: Iterable[int], of: tuple[str, str] = ("", "")) -> bool:
         """Whether a list of the articles at ``indexes``, ``of`` a term or a story (kind and slug) if any, has to be planned: it
-        has a ``changed`` one, the lists of that differ otherwise, or every page has to be planned.
+        has a ``changed`` one, the term or story itself has changed, or every page has to be planned.
         """
         return self.changed is None or of in self.changed_lists or not self.changed.isdisjoint(indexes)
 

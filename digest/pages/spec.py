@@ -8,7 +8,8 @@ article, a segment of the search index); it has no context.
 What occurs on many pages (the card of an article) is a ``Part``: it is encoded once, inputs name it by its hash, and it goes
 with the specs that do. So inputs are short, and comparing the pages of a site with those of the last build costs little.
 
-Rejected: a graph of dependencies between articles and pages. An input that is not in the graph is noticed by nobody.
+Rejected: a graph of dependencies between articles and pages to decide which pages are up to date. An input that is not in the
+graph is noticed by nobody. There is one only to plan fewer pages after the edit of a text (``outdated.py``).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from digest.codec import HASH_SIZE, Damaged, content_hash, decode, encode
+from digest.codec import HASH_SIZE, Damaged, content_hash, decode, encode, fields
 
 if TYPE_CHECKING:
     from digest.pages.context import SiteContext
@@ -150,8 +151,7 @@ class PageSpec(Generic[Inputs]):
 
     def input_hashes(self) -> bytes:
         """Four bytes of hash for each field of the inputs, in order: to name the first one that differs."""
-        inputs = self.inputs
-        hashes = [crc32(encode(getattr(inputs, name))) for name in inputs.__struct_fields__]
+        hashes = [crc32(field) for field in fields(self.encoded)]
         return pack(f">{len(hashes)}I", *hashes)
 
 

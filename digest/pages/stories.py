@@ -8,7 +8,7 @@ Rejected: a text made from all articles. What is shown was written by the newspa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 from typing import Any
 
@@ -20,7 +20,7 @@ from digest.dates import Date
 from digest.i18n import UNDETERMINED, clip, direction, fold, name_key
 from digest.infer.text import first_sentences
 from digest.model import Article, NewsStory
-from digest.pages.articles import names_of, names_shown, visible_article
+from digest.pages.articles import names_of, visible_article
 from digest.pages.context import SiteContext, title_size
 from digest.pages.lists import quote_of
 from digest.pages.planner import NameLink, Planner
@@ -32,6 +32,7 @@ from digest.words import words
 
 _ROWS = 100  # stories in the index that have their newest article
 _NAMES, _WORDS = 6, 3  # that explain a story
+_ENOUGH = 2  # names that need no words to explain it
 _SENTENCES = 2  # that an article adds
 _READ = 4000  # characters of an article that are compared
 _LEAST, _SHARE = 3, 0.4  # new words of a sentence, and their share of its words
@@ -62,11 +63,13 @@ class NewsStoryInputs(Struct, frozen=True, array_like=True):
 
 
 class StoryRowInputs(Struct, frozen=True, array_like=True):
-    """A story in the index: its link, its first and last date, and its newest article with another headline than the story's."""
+    """A story in the index: its link, its first and last date, and its newest article with another headline than the story's;
+    None where all have the same.
+    """
 
     link: TermLink
     span: tuple[Date, Date] | None
-    newest: bytes
+    newest: bytes | None
 
 
 class StoriesInputs(Struct, frozen=True, array_like=True):
@@ -140,17 +143,22 @@ def _link(planner: Planner, story: NewsStory) -> TermLink:
 
 
 def _row(planner: Planner, story: NewsStory) -> StoryRowInputs:
-    newest = min(story.articles, key=lambda index: (planner.cards[index].title == story.title, index))
-    return StoryRowInputs(_link(planner, story), _span(planner, story), planner.card_parts((newest,))[0])
+    newest = next((index for index in sorted(story.articles) if planner.cards[index].title != story.title), None)
+    card = None if newest is None else planner.card_parts((newest,))[0]
+    return StoryRowInputs(_link(planner, story), _span(planner, story), card)
 
 
 def stories_view(inputs: StoriesInputs, context: SiteContext, blobs: Blobs) -> TermsView:
     """The index of stories."""
-    newest = blobs.each((row.newest for row in inputs.rows), Card)
+    newest = [None if row.newest is None else blobs.get(row.newest, Card) for row in inputs.rows]
     heading, count = context.section_names["stories"], len(inputs.rows) + len(inputs.others)
     return TermsView(
         frame=context.frame(
-            urls.STORIES, heading, current="stories", facts=inputs.facts, listed=(card.address for card in newest)
+            urls.STORIES,
+            heading,
+            current="stories",
+            facts=inputs.facts,
+            listed=(card.address for card in newest if card),
         ),
         heading=heading,
         intro=context.words.ngettext("%(num)s story", "%(num)s stories", count),
@@ -190,18 +198,22 @@ def story_view(inputs: NewsStoryInputs, context: SiteContext, blobs: Blobs) -> S
     )
 
 
-def _reasons(reasons: Iterable[int], articles: list[Article], context: SiteContext) -> str:
-    """The names and words for which the articles are one story, as far as they may be shown; no word of a name that is shown."""
-    reasons = tuple(reasons)
-    names = names_shown(reasons, names_of(articles, context), context, most=_NAMES)
-    named = set(map(fold, words(names)))
+def _reasons(reasons: Sequence[int], articles: list[Article], context: SiteContext) -> str:
+    """The names for which the articles are one story, as far as they may be shown; where there are fewer than two, also words,
+    none of which is a number or a part of a name.
+    """
+    known = names_of(articles, context)
+    names = [known[one] for one in reasons if one in known][:_NAMES]
+    if len(names) >= _ENOUGH:
+        return context.words.joined(names)
+    named = set(map(fold, words(" ".join(names))))
     written: dict[int, str] = {}
     for article in articles:
-        for word in words(f"{article.title or ''} {article.excerpt}"):
-            if fold(word) not in named:
+        for word in dict.fromkeys(words(f"{article.title or ''} {article.excerpt}")):
+            if fold(word) not in named and not word.isnumeric():
                 for term in terms_of(word, article.language):
                     written.setdefault(term, word)
-    return context.words.joined([names, *[written[one] for one in reasons if one in written][:_WORDS]])
+    return context.words.joined([*names, *[written[one] for one in reasons if one in written][:_WORDS]])
 
 
 def _quotes(articles: Iterable[Article], cards: Iterable[Card], speakers: Iterable[NameLink]) -> Iterator[Quote]:

@@ -10,7 +10,7 @@ follows its parent, indented, and its own page names the parent.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from itertools import groupby
 from typing import Any
 
@@ -31,12 +31,13 @@ from digest.site.arrange import NAME_KINDS
 
 _OFTEN, _FEWEST_SHARED = 5, 2  # topics that a topic is often with, and articles that have both
 _FEWEST_OF_PLACE = 3  # articles of a place that is shown with its newest one
+_MOST_ROWS = 25  # terms that an index shows so
 _UNDIVIDED = 40  # names up to which an index has no letters between them: they fit on a screen
 _MOST_QUOTATIONS, _MOST_COMPANIONS = 20, 12  # that the list of a name shows
 
 
 class TermRowInputs(Struct, frozen=True, array_like=True):
-    """A term, the span of its articles, its newest article, and how many parents it has."""
+    """A term, the span of its articles, the article beside it, and how many parents it has."""
 
     link: TermLink
     span: tuple[Date, Date] | None
@@ -53,14 +54,10 @@ class NamesInputs(Struct, frozen=True, array_like=True):
 
 
 class TermsInputs(Struct, frozen=True, array_like=True, kw_only=True):
-    """The index of one kind. ``newest`` are the addresses of each term's newest article, the fullest term first.
-
-    ``others`` are the places that are named only, in the alphabet.
-    """
+    """The index of one kind: ``rows`` of the fullest terms, and ``others`` in the alphabet."""
 
     kind: str
     facts: tuple[str, ...]
-    newest: tuple[str, ...]
     rows: tuple[TermRowInputs, ...]
     others: tuple[TermLink, ...]
 
@@ -139,21 +136,30 @@ def _name_inputs(planner: Planner, term: Term) -> NameInputs:
 def _index_inputs(planner: Planner, kind: str) -> TermsInputs:
     terms = planner.site.terms[kind]  # the fullest first
     fewest = _FEWEST_OF_PLACE if kind == "places" else 1
-    shown = tuple(term for term in terms if len(term.articles) >= fewest)
+    shown = tuple(term for term in terms[:_MOST_ROWS] if len(term.articles) >= fewest)
     links = dict(zip((term.slug for term in terms), ranked(planner, terms), strict=True))
     return TermsInputs(
         kind=kind,
         facts=planner.facts,
-        newest=tuple(planner.site.articles[term.articles[0]].url for term in terms),
         rows=tuple(
-            TermRowInputs(links[term.slug], planner.totals(term.articles).span, planner.card(term.articles[0]), depth)
-            for term, depth in _nested(planner, shown)
+            TermRowInputs(links[term.slug], planner.totals(term.articles).span, planner.card(newest), depth)
+            for term, depth, newest in _with_newest(planner, _nested(planner, shown))
         ),
         others=tuple(
             planner.term_link(term, count=True)
             for term in sorted(terms[len(shown) :], key=lambda term: planner.words.collation(term.label))
         ),
     )
+
+
+def _with_newest(planner: Planner, terms: Iterable[tuple[Term, int]]) -> Iterator[tuple[Term, int, int]]:
+    """``terms`` with their depth, each with its newest article whose headline is not beside a term before it, if it has one."""
+    before: set[str | None] = set()
+    for term, depth in terms:
+        fresh = (index for index in term.articles if planner.cards[index].title not in before)
+        newest = next(fresh, term.articles[0])
+        before.add(planner.cards[newest].title)
+        yield term, depth, newest
 
 
 def _nested(planner: Planner, terms: tuple[Term, ...]) -> Iterator[tuple[Term, int]]:
@@ -179,7 +185,9 @@ def names_view(inputs: NamesInputs, context: SiteContext, _blobs: Blobs) -> Name
     return NamesView(
         frame=context.frame(urls.terms(inputs.kind), heading, current=inputs.kind, facts=inputs.facts),
         heading=heading,
-        intro=people if inputs.kind == "people" else organisations,
+        intro=context.words.joined(
+            [people if inputs.kind == "people" else organisations, context.words.gettext("with the number of articles")]
+        ),
         letters=tuple((letter, tuple(links)) for letter, links in groupby(inputs.links, _first_letter))
         if count > _UNDIVIDED
         else (("", inputs.links),),
@@ -205,7 +213,11 @@ def terms_view(inputs: TermsInputs, context: SiteContext, _blobs: Blobs) -> Term
     heading = context.section_names[inputs.kind]
     return TermsView(
         frame=context.frame(
-            urls.terms(inputs.kind), heading, current=inputs.kind, facts=inputs.facts, listed=inputs.newest
+            urls.terms(inputs.kind),
+            heading,
+            current=inputs.kind,
+            facts=inputs.facts,
+            listed=(row.newest.address for row in inputs.rows),
         ),
         heading=heading,
         intro=amounts[inputs.kind](),

@@ -179,11 +179,10 @@ class YearRow(Struct, frozen=True, array_like=True):
 
 
 class Years(Struct, frozen=True, array_like=True):
-    """Years by months: column names, (``janv.``, ``janvier``) pairs; rows newest first; the legend's four ranges."""
+    """Years by months: column names, (``janv.``, ``janvier``) pairs; rows newest first."""
 
     months: tuple[tuple[str, str], ...]
     rows: tuple[YearRow, ...]
-    legend: tuple[str, ...]  # "1 à 3", "4 à 7", ...; as many as there are steps
 
 
 class Bar(Struct, frozen=True, array_like=True):
@@ -402,13 +401,13 @@ class HomeView(Struct, frozen=True):
 
 
 class TermRow(Struct, frozen=True, array_like=True):
-    """A topic or story in the index: its link with count, from when to when in words, its newest article; 0 where no topic is
-    above it.
+    """A topic or story in the index: its link with count, from when to when in words, its newest article, None where
+    that has the headline of the story; 0 where no topic is above it.
     """
 
     link: TermLink
     span: str
-    newest: Card
+    newest: Card | None
     depth: int = 0
 
 
@@ -556,7 +555,6 @@ class AboutView(Struct, frozen=True):
     heading: str
     introduction: str
     facts: tuple[tuple[str, str], ...]
-    languages: tuple[TermLink, ...]
     precisions: tuple[tuple[str, int], ...]
     inferred_titles: int
     article_count: int

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from digest.errors import Problem
@@ -148,7 +148,8 @@ class Branch:
 
     def _address(self, remote: str, site: Path) -> str:
         try:
-            return self._run(["-C", str(site), "remote", "get-url", "--", remote], b"", {}).decode().strip()
+            command = ["git", "-C", str(site), "remote", "get-url", "--", remote]
+            return run_program(command, b"", self.url, _environment({})).decode().strip()
         except OSError as error:
             if ":" in remote:
                 return remote
@@ -161,11 +162,8 @@ class Branch:
         return self._bytes(*arguments, given=given, **environment).decode("utf-8", "surrogateescape")
 
     def _bytes(self, *arguments: str, given: str = "", **environment: str) -> bytes:
-        own = {"GIT_DIR": str(self._folder.resolve())} | environment
-        return self._run(arguments, given.encode("utf-8", "surrogateescape"), own)
-
-    def _run(self, arguments: Sequence[str], given: bytes, own: Mapping[str, str]) -> bytes:
-        return run_program(["git", *arguments], given, self.url, _environment(own))
+        own = _environment({"GIT_DIR": str(self._folder.resolve()), **environment})
+        return run_program(["git", *arguments], given.encode("utf-8", "surrogateescape"), self.url, own)
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:

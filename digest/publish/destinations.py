@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +13,7 @@ from digest.model import Published
 from digest.publish.branch import Branch
 from digest.publish.hosts import LocalFolder, RsyncHost, SftpHost, is_rsync
 from digest.publish.listing import LISTING, Listing
-from digest.publish.refusals import output_errors, place_of
+from digest.publish.refusals import is_within, output_errors, place_of, refusal
 from digest.publish.upload import Watcher, inspect_destination
 from digest.sources.object_store import ObjectStore, is_url
 
@@ -38,13 +39,15 @@ class Target(Protocol):
         """Make the place equal to the site in a folder. OutputError says what state it is in."""
 
 
-def open_target(text: str, site: Path, cache: Path, *, seeds: Path, seeds_url: str | None = None) -> Target:
+def open_target(
+    text: str, site: Path, cache: Path, *, output: Path, seeds: Path, seeds_url: str | None = None
+) -> Target:
     """The destination ``text``; OutputError if it cannot be used.
 
     * ``git:BRANCH`` or ``git:BRANCH@REMOTE``: a branch, by default of the remote ``origin`` of the repository around ``site``;
     * ``sftp://USER@HOST/PATH``, or the URL of an object store (``s3://BUCKET/PATH``);
     * ``USER@HOST:PATH``: by rsync over ssh;
-    * any other text: a folder, relative to the current one.
+    * any other text: a folder, relative to the current one, neither in nor around ``output``, where the site is built.
     """
     if text.startswith(_BRANCH):
         name, _, remote = text.removeprefix(_BRANCH).partition("@")
@@ -59,7 +62,12 @@ def open_target(text: str, site: Path, cache: Path, *, seeds: Path, seeds_url: s
             return inspect_destination(ObjectStore(text), seeds_url)
         if is_rsync(text):
             return inspect_destination(RsyncHost(text))
-        return inspect_destination(LocalFolder(place_of(Path(text), seeds)))
+        place = place_of(Path(text), seeds)
+        built = Path(os.path.realpath(output))
+        if is_within(place, built) or is_within(built, place):
+            message = f"the site cannot be published in or around the folder that it is built in ({output})."
+            raise refusal("dangerous-output", text, message, "Choose a folder that is for the published site alone.")
+        return inspect_destination(LocalFolder(place))
 
 
 def keep_listing(target: Target, folder: Path) -> Path:

@@ -66,8 +66,11 @@ class LocalFolder:
 
     def list_objects(self) -> dict[str, Object]:
         found: dict[str, Object] = {}
-        for path, _, files in os.walk(self._folder):
-            for name in files:
+        for path, folders, files in os.walk(self._folder):
+            links = [
+                name for name in folders if os.path.islink(os.path.join(path, name))
+            ]  # not followed: foreign files
+            for name in (*links, *files):
                 file = Path(path, name)
                 status = file.lstat()
                 found[file.relative_to(self._folder).as_posix()] = Object(status.st_size, str(status.st_mtime_ns))
@@ -253,4 +256,4 @@ def run_program(command: list[str], given: bytes, url: str, environment: Mapping
 
 def is_rsync(text: str) -> bool:
     """Whether ``text`` is a place of rsync, ``host:path`` or ``user@host:path``, and not a path of Windows."""
-    return re.fullmatch(r"(?:[^/\\:@\s]+@)?[^/\\:@\s]{2,}:(?!//).+", text) is not None
+    return re.fullmatch(r"(?!-)(?:[^/\\:@\s]+@)?[^/\\:@\s]{2,}:(?!//).+", text) is not None

@@ -69,18 +69,18 @@ def place_of(output: Path, seeds: Path | None) -> Path:
     hint = "Choose a folder that is for the site alone, such as --output output."
     if place == place.parent:
         raise refusal("dangerous-output", output, "the output cannot be the root of a disk.", hint)
-    if home != "~" and _within(Path(os.path.realpath(home)), place):
+    if home != "~" and is_within(Path(os.path.realpath(home)), place):
         raise refusal("dangerous-output", output, "the output cannot be your home folder, nor one around it.", hint)
-    if raw and _within(place, raw):
+    if raw and is_within(place, raw):
         raise refusal("dangerous-output", output, f"the output cannot be in the seeds ({seeds}).", hint)
-    if raw and _within(raw, place):
+    if raw and is_within(raw, place):
         raise refusal("dangerous-output", output, f"the output cannot be around the seeds ({seeds}).", hint)
     if os.path.lexists(place) and not place.is_dir():
         raise refusal("dangerous-output", output, "the output is not a folder.", hint)
     return place
 
 
-def _within(path: Path, folder: Path) -> bool:
+def is_within(path: Path, folder: Path) -> bool:
     """Whether ``path`` is ``folder`` or below it; by identity too, since a disk may be case-insensitive."""
     if path.is_relative_to(folder):
         return True

@@ -262,7 +262,7 @@ def write(root: Path, address: str, data: bytes | Iterable[bytes]) -> File:
 
 def _opened(root: Path, address: str) -> int:
     """The descriptor of a new file: most files are small, and an object around it takes half as long again as writing one."""
-    path = os.path.join(root, address)
+    path = f"{root}/{address}"
     try:
         return os.open(path, _NEW, 0o666)
     except FileNotFoundError:

@@ -133,7 +133,7 @@ def conflict_line(text: str, *, in_manifest: bool = False) -> int | None:
 
 
 class Files(Protocol):
-    """Where articles are: a folder or an object store."""
+    """A folder of articles, as far as reading one needs it (``sources.folder.SourceFolder``)."""
 
     def read(self, file: str) -> bytes:
         """The bytes of ``file``; OSError (EINVAL or EISDIR) if it is not a regular file."""

@@ -26,6 +26,7 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from digest.errors import Position, Problem, problem
+from digest.i18n import direction as direction_of
 from digest.model import Declared, Document
 from digest.readers.encoding import Decoded, clean, decode
 from digest.readers.front_matter import declared_encoding, read_front_matter, stray_line
@@ -51,7 +52,6 @@ _CARD = 8  # an article with less than an eighth of the page's prose is a card
 _MANY_LINKS = 10
 _NUMBERING = re.compile(r"list-style(?:-type)?\s*:[^;]*\b((?:lower|upper)-(?:alpha|latin|roman))\b", re.IGNORECASE)
 _NUMBERINGS = {"alpha": "a", "latin": "a", "roman": "i"}  # in capitals for ``upper``
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ps sd ug ur yi".split())
 _PARAGRAPH = "<div></div>"  # only ends the paragraph
 _MARKED = 1024  # bytes in which an encoding may be named
 _XML = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)")
@@ -189,8 +189,8 @@ class _Part:
 
     def _direction_around(self, element: Element) -> str:
         around = (one["dir"].lower() for one in list(self.page.around(element))[1:])
-        rtl = self._language.split("-")[0].lower() in _RIGHT_TO_LEFT
-        return next(filter(None, around), "rtl" if rtl else "ltr")
+        usual = direction_of(self._language.lower())
+        return next(filter(None, around), usual)
 
     def _fragment(self, href: str) -> str:
         """The fragment of ``href`` if it leads to this page; else empty."""

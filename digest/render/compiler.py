@@ -2,16 +2,18 @@
 
 The built-in templates show records (``digest.pages.views``) that have all their attributes, and call macros and functions that
 take no context of Jinja. So ``a.b`` is compiled to ``a.b`` and a call to a call; Jinja's own code would look for an item where
-there is no attribute, and at each call for a context to pass. Text without a special character is output as it is.
+there is no attribute, and at each call for a context to pass.
 Templates of a site are compiled as Jinja does: they may ask for what is not there, or call what takes a context.
+In both, text without a special character is output as it is.
 """
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
@@ -62,7 +64,7 @@ class _PlainCode(CodeGenerator):
         self.write(", context)")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if self._is_builtin:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
             self.write("environment.escaped(")
         else:
             super()._output_child_pre(node, frame, finalize)
@@ -81,6 +83,18 @@ class TemplateEnvironment(Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._imported: dict[str, TemplateModule] = {}
+        self._found: dict[str, Template] = {}
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        """As Jinja's, which asks its loader each time whether the template is still the same."""
+        if not isinstance(name, str) or globals is not None:
+            return super().get_template(name, parent, globals)
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = super().get_template(name, parent)
+        return found
 
     def imported(self, name: str, context: Context) -> TemplateModule:
         """The macros of the template ``name``, made once where it sees no globals but those of the environment."""

@@ -128,7 +128,7 @@ class Helpers:
             )
         key = (macro, folder.place, card.address, options)  # to hash all of a card takes longer than to compare it
         found = self._kept.get(key)
-        if found is not None and found[0] == card:
+        if found is not None and (found[0] is card or found[0] == card):
             return found[1]
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()

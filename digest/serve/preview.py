@@ -34,8 +34,9 @@ from digest.publish import lock
 from digest.serve.server import PreviewServer, preview_url
 from digest.serve.upcoming import Upcoming
 from digest.sources import loader
+from digest.sources.folder import CACHE_FOLDER
 
-FOLDER = Path(".digest-cache") / "preview"  # in the folder of digest.yml
+FOLDER = Path(CACHE_FOLDER) / "preview"  # in the folder of digest.yml
 _MORE_PORTS = 20  # tried after the requested one
 _STEP = 25  # milliseconds without a change before it is reported; an editor's save is several writes
 _DEBOUNCE = 400  # milliseconds after which it is reported even if files are still being written
@@ -96,7 +97,7 @@ class Preview:
         base_url, crash = state.base_url, None
         fatal: tuple[Problem, ...] = ()
         try:
-            result = build(self._job, progress, wait_for_clock_tick=False)
+            result = build(self._job, progress)
             base_url = result.base_url
         except Fatal as error:
             fatal, result = error.problems, BuildResult(problems=error.earlier)

@@ -43,7 +43,7 @@ UNDATED = 0.35  # cosine, beside a name, of an article without a date
 WEEK, MONTH = 7, 31  # days
 NONE = "none"  # the declared story that keeps an article out of all
 _ENOUGH_ARTICLES = 50  # in a smaller collection words count as if there were so many
-_RARE = 0.02  # share of all articles that have a rare word or name
+_RARE = 0.03  # share of the articles around that have a rare word or name
 _FEWEST = 10  # articles that may have a rare word or name however small the collection is
 _LIKELY = 8  # stories that an article is compared with
 _PERIOD = 28  # days whose articles are gone through together
@@ -94,6 +94,14 @@ class Context:
         self._counted = to
         return self
 
+    def frequent(self) -> frozenset[int]:
+        """The terms that too many articles have to be rare."""
+        most = max(_FEWEST, int(self.articles.total() * _RARE))
+        counts: Counter[int] = Counter()
+        for of_language in self.terms.values():
+            counts.update(of_language)
+        return frozenset([term for term, count in counts.items() if count > most])
+
     def numbers(self, places: Iterable[int]) -> list[int]:
         """The articles of the periods at ``places``."""
         return [number for place in places for number in self._periods[place]]
@@ -102,13 +110,12 @@ class Context:
 class Period(Struct, frozen=True):
     """``articles`` of four weeks, in the order of their dates, after those of the stories that they can join, whose ``places``
     tell which story it is. ``context`` counts the terms (words, with a capital or without) of the articles by which words are
-    weighed; ``frequent`` are those terms that too many articles of the site have.
+    weighed.
     """
 
     articles: tuple[StoryArticle, ...]
     places: tuple[int, ...]
     context: Callable[[], Context]
-    frequent: frozenset[int]
 
 
 class StorySummary(Struct, frozen=True, array_like=True):
@@ -145,7 +152,6 @@ def find_stories(articles: Sequence[StoryArticle], compute: Compute) -> tuple[Fo
     """
     keys = [hash_of(article) for article in articles]
     terms = [article.words + article.capitals for article in articles]
-    frequent = _frequent(terms)
     periods = [
         list(run) for _, run in groupby(range(len(articles)), lambda number: articles[number].first_day // _PERIOD)
     ]
@@ -162,10 +168,9 @@ def find_stories(articles: Sequence[StoryArticle], compute: Compute) -> tuple[Fo
             articles=tuple([articles[number] for number in compared]),
             places=tuple([place for _, place in former]),
             context=partial(counted.move, context),
-            frequent=frequent.intersection(_all(terms[number] for number in compared)),
         )
         around = [keys[number] for number in counted.numbers(context)]
-        key = [keys[number] for number in compared], inputs.places, around, sorted(inputs.frequent)
+        key = [keys[number] for number in compared], inputs.places, around
         found = compute(find_stories_of_period, inputs, PeriodFound, key)
         new = 1 + max((place for place in found.joined if place is not None), default=-1) - len(running)
         running = (*running, *range(len(stories), len(stories) + new))
@@ -181,17 +186,6 @@ def find_stories(articles: Sequence[StoryArticle], compute: Compute) -> tuple[Fo
         for story, members in enumerate(stories)
         if len(members) > 1
     )
-
-
-def _all(packed: Iterable[bytes]) -> Sequence[int]:
-    """The hashes of all articles, one after the other."""
-    return unpacked(b"".join(packed))
-
-
-def _frequent(packed: Sequence[bytes]) -> frozenset[int]:
-    """The hashes that too many articles have to be rare."""
-    most = max(_FEWEST, int(len(packed) * _RARE))
-    return frozenset(term for term, count in Counter(_all(packed)).items() if count > most)
 
 
 def _running(
@@ -254,12 +248,14 @@ class _Stories:
     def __init__(self, inputs: Period) -> None:
         self._articles = inputs.articles
         self._terms = [frozenset(unpacked(article.words + article.capitals)) for article in inputs.articles]
-        self._rare = [terms - inputs.frequent for terms in self._terms]
+        context = inputs.context()
+        frequent = context.frequent()
+        self._rare = [terms - frequent for terms in self._terms]
         self._names = [
             rare.intersection(unpacked(article.capitals))
             for rare, article in zip(self._rare, inputs.articles, strict=True)
         ]
-        weights = _weights(inputs)
+        weights = _weights(inputs.articles, context)
         self._vectors = [_vector(unpacked(article.words), weights[article.language]) for article in inputs.articles]
         self._stories: list[_Story] = []
         self._with_term: dict[int, dict[int, None]] = defaultdict(dict)
@@ -356,11 +352,10 @@ class _Stories:
         return tuple(dict.fromkeys(term for _, term in (*names, *capitals, *words)))
 
 
-def _weights(inputs: Period) -> dict[str, dict[int, float]]:
-    """The weights of the words of a period's articles, by language: the rarer in the context, the heavier."""
-    context = inputs.context()
+def _weights(articles: Iterable[StoryArticle], context: Context) -> dict[str, dict[int, float]]:
+    """The weights of the words of a period's ``articles``, by language: the rarer in the context, the heavier."""
     words: dict[str, set[int]] = defaultdict(set)
-    for article in inputs.articles:
+    for article in articles:
         words[article.language].update(unpacked(article.words))
     found: dict[str, dict[int, float]] = {}
     for language, of_language in words.items():

@@ -29,7 +29,6 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from enum import Enum
-from hashlib import sha256
 from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
@@ -41,7 +40,8 @@ from digest.errors import Position, Problem, problem
 # Nested, around a file. Python's functions that make and remove folders recurse, and fail at about 1,000.
 MOST_FOLDERS = 100
 NO_FOLDER = "it is a file, and should be a folder"
-_IGNORED = frozenset({".digest-cache", ".git", ".hg", ".svn"})  # folders without articles
+CACHE_FOLDER = ".digest-cache"  # beside digest.yml
+_IGNORED = frozenset({CACHE_FOLDER, ".git", ".hg", ".svn"})  # folders without articles
 
 
 class Kind(Enum):
@@ -420,11 +420,6 @@ def survey(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _n
         except OSError:  # reported where it has to be read
             found[prefix] = f"unreadable {now}"
     return found
-
-
-def contents(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _name: True) -> Signatures:
-    """The SHA-256 of each file that ``survey`` finds: equal on every machine."""
-    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in survey(folder, enters)}
 
 
 def is_odd(found: str) -> bool:

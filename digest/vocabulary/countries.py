@@ -2,7 +2,10 @@
 
 A place of an article is a country's code (``UA``, and ``XK`` for Kosovo) or the name of another place. Names of countries
 come from ``data/countries.tsv``, made by ``tools/countries.py`` after CLDR, and from ``data/country_names.txt``, written by
-hand: other names that the press uses, and labels that replace those of CLDR.
+hand: other names that the press uses, and labels that replace those of CLDR. ``data/cities.txt`` has the countries of cities
+that news names often.
+
+Rejected: a gazetteer of the world, in which most names of cities are names of several.
 """
 
 from __future__ import annotations
@@ -94,3 +97,15 @@ def _lines() -> Mapping[str, str]:
 def _by_hand() -> tuple[str, ...]:
     text = unicodedata.normalize("NFC", (_DATA / "country_names.txt").read_text("utf-8"))
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def country_of(city: str) -> str | None:
+    """The code of the country in which ``city`` is; None where that is not known."""
+    return _by_city().get(name_key(city))
+
+
+@lru_cache(maxsize=1)
+def _by_city() -> Mapping[str, str]:
+    lines = (line.partition(": ") for line in (_DATA / "cities.txt").read_text("utf-8").splitlines())
+    found = {name: code for code, _, names in lines if not code.startswith("#") for name in names.split()}
+    return MappingProxyType({name_key(name.replace("_", " ")): code for name, code in found.items()})

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from digest import dates
 from digest.dates import Date, parse_written
 from digest.dates.in_language import day_first_in, parse_in
-from digest.dates.written import is_time, without_time
+from digest.dates.times import is_time, without_time
 from digest.infer.date import infer_date
 from digest.infer.text import Text
 from digest.model import Block, BlockKind
