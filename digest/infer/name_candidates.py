@@ -41,6 +41,7 @@ _BRACKETS = re.compile(r"[()\[\]]")
 _ROMAN = re.compile(r"[IVXLCDM]+(?:e|er|ère|ème|th|º|ª)?")
 _LABEL_ENDS = re.compile(r"\s*(?:\([^)]*\)\s*)?[:.|/–—•»!]|\s+-\s")
 _INFINITIVES = ("er", "ir", "ar", "are", "ere", "ire")  # of the Romance languages: au Sénat de voter
+_NOUN_ENDS = ("en", "e", "ung", "heit", "keit")
 _FIRST_LETTER = itemgetter(0)
 _SMALL = 3  # letters; such a word may also be another word of the language
 _LINKS = 3  # lower-case words between two capitalised words of a name
@@ -250,7 +251,7 @@ class NameCandidates:
             if other and "of" in small and (self.known_at(stop) or (0, PLACE))[1] != PLACE:
                 return False  # University of Sheffield of the UK
             inner = any(word[0].islower() for word in self.words[start:index])
-            return lexicon.conjunctions.isdisjoint(small) or (lexicon.is_org(run[0]) and inner and not other)
+            return lexicon.conjunctions.isdisjoint(small) or (inner and not other and not self.is_given_name(stop))
         if len(run) > 1 and lexicon.announces(run[0]):
             run = run[1:]
         before = start - 1 if start and self.gaps[start] == " " and self.words[start - 1].islower() else start
@@ -364,7 +365,12 @@ class NameCandidates:
                     self._add(part, index, title, initial and part == start)
                     self._add(index, after, title if part == index else "", initial and index == start)
                     part = after
-                elif lexicon.nouns and part < index and not self.has_org(part, end):
+                elif (
+                    lexicon.nouns
+                    and part < index
+                    and not self.has_org(part, end)
+                    and not (found[1] == INSTITUTION and self.is_given_name(part))  # Anne Spiegel
+                ):
                     self._add(part, index, title, initial and part == start)
                     part = index
                 if part != before:
@@ -611,10 +617,21 @@ class NameCandidates:
             stop += 1
         return stop
 
+    def _may_be_surname(self, index: int) -> bool:
+        """Whether the word, where all nouns have capitals, does not end as nouns of several things or of an action do."""
+        word, first = self.folded[index], self.folded[index - 1]
+        return not (word.endswith(_NOUN_ENDS) or word in self.lexicon.common or first in self.lexicon.surnames)
+
     def _person_end(self, start: int, end: int) -> int:
-        """The end of a person's name where all nouns have capitals: given names and one word, which may have hyphens."""
+        """The end of a person's name where all nouns have capitals: given names and one word, which may have hyphens.
+
+        After a title an unknown given name counts too (Anwältin Pam Bondi), unless the next word may be a noun (Präsident Trump
+        Sanktionen).
+        """
         stop = start
         while stop < end and (self.is_given_name(stop) or not self.words[stop][0].isupper()):
+            stop += 1
+        if stop == start and start + 1 < end and self.gaps[start + 1] == " " and self._may_be_surname(start + 1):
             stop += 1
         last = min(end, stop + 1)
         while last < end and self.gaps[last] == "-":

@@ -30,6 +30,8 @@ _ROLE_DISTANCE = 6  # words before a name between commas among which a role is f
 _QUOTED = 7  # words before and after a name among which a word of evidence is
 _WITHIN = " -’'\u00a0"  # what stands between the words of one clause
 
+FIRMS = frozenset("AB AG ASA ApS BV Co Corp GmbH Inc KG KK LLC Ltd NV Oyj PLC Plc SA SAS SE Sarl SpA Srl".split())
+"""The legal forms with which names of firms end."""
 _ARTICLES = frozenset(("le", "la", "les", "el", "los", "las", "il", "lo", "the", "o", "os"))
 # What stands before the author, photographer, translator or press contact of an article.
 _BY = frozenset(("by", "par", "por", "von", "door"))
@@ -156,6 +158,8 @@ def _organisation_feature(finder: NameCandidates, mention: Mention) -> Feature |
     if lexicon.nouns and (mention.title or finder.is_given_name(start)):
         return None
     several = end - start > 1
+    if several and finder.words[end - 1] in FIRMS:
+        return ORGANISATION, _CUE, finder.words[end - 1]
     first = start + (folded[start] in lexicon.others and end - start > 2)  # British Red Cross
     if several and (found := finder.known_at(first)) and found[1] == INSTITUTION:
         return ORGANISATION, _CUE, " ".join(finder.words[first : first + found[0]])

@@ -22,7 +22,7 @@ from itertools import accumulate, islice
 from msgspec import Struct, field
 
 from digest.infer.name_candidates import Mention, NameCandidates
-from digest.infer.name_features import ENOUGH, KINDS, ORGANISATION, PERSON, PLACES, SURE, Candidate, is_credit
+from digest.infer.name_features import ENOUGH, FIRMS, KINDS, ORGANISATION, PERSON, PLACES, SURE, Candidate, is_credit
 from digest.infer.name_lexicon import NameLexicon, name_lexicon, word_list
 from digest.infer.places import INSTITUTION, PLACE, UNCASED_LANGUAGES, named_countries
 from digest.infer.text import Passage, Text
@@ -188,6 +188,10 @@ def _covered(mention: Mention, taken: Iterable[Ruled]) -> bool:
 def kinds_of(candidates: Mapping[Key, Candidate], lexicon: NameLexicon) -> dict[Key, int]:
     """The kind of each candidate that has one. Parts of a person's name are that person."""
     kinds = {key: kind for key, candidate in candidates.items() if (kind := candidate.kind()) is not None}
+    for firm in (one for key, one in candidates.items() if kinds.get(key) == ORGANISATION):
+        *name, form = zip(firm.mentions[0].key, firm.mentions[0].name.split(), strict=False)
+        if form[1] in FIRMS and kinds.get(short := tuple(part for part, _ in name)) == PERSON:
+            kinds[short] = ORGANISATION  # Dale Burdett, of Dale Burdett Inc
     people = [key for key, kind in kinds.items() if kind == PERSON and len(key) > 1]
     parts, surnames = {part for key in people for part in key}, {key[-1] for key in people}
     for key, candidate in candidates.items():

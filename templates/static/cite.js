@@ -72,7 +72,7 @@
   const lines = bibtex.map(([name, value]) => `  ${name} = {${value}},\n`).join("");
   for (const [name, text] of [
     ["BibTeX", `@${source ? "article" : "online"}{${key.replace(/[^A-Za-z0-9-]+/g, "-")},\n${lines}}\n`],
-    ["CSL JSON", JSON.stringify([Object.fromEntries(csl)], null, 1)],
+    ["CSL JSON", JSON.stringify([Object.fromEntries(csl)])],
   ]) {
     copying(`${place.dataset.copy} (${name})`, text, show(text, after));
   }
