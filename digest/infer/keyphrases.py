@@ -11,7 +11,7 @@ Rejected: phrases that occur once, of which one in six was worth keeping; more t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 from msgspec import Struct, field
@@ -38,19 +38,23 @@ _GRAMMAR: Final = frozenset(
 
 
 class _Phrase(Struct):
-    """A phrase: its number of content words, their total ``weight``, where it occurs first, and its spellings."""
+    """A phrase: its number of content words, their total ``weight``, where it occurs first, how often, and how often in each
+    spelling.
+    """
 
     words: int
     weight: float
     first: int
-    spellings: Counter[str] = field(default_factory=Counter)
+    count: int = 0
+    spellings: dict[str, int] = field(default_factory=dict)
     alone: bool = False  # occurs at least once outside of a longer phrase
 
     def value(self) -> float:
         """The value by which the phrases of a text are ranked."""
         value = self.weight / self.words / (1 + self.first / _HALF)
-        count = self.spellings.total()
-        return float(value * count**_OFTEN) if self.words > 1 else value * count * (1.0 if self.alone else _HALVED)
+        if self.words > 1:
+            return float(value * self.count**_OFTEN)
+        return value * self.count * (1.0 if self.alone else _HALVED)
 
     def spelling(self) -> str:
         """The most frequent spelling, in lower case if it ever is."""
@@ -63,13 +67,15 @@ def keyphrases(text: Text, names: Iterable[str]) -> tuple[str, ...]:
     if text.language.split("-")[0] in UNSPACED:
         return _sequences(text, list(names))
     taken = {stem(word) for name in names for word in folded_words(name)}
+    counts = Counter(word for passage in text.passages for word in passage.folded)
+    repeated = {word for word, times in counts.items() if times >= _LEAST}
     found: dict[str, _Phrase] = {}
     before = 0
     for passage in text.passages:
-        _count(passage, before, found)
+        _count(passage, before, repeated, found)
         before += len(passage.words)
     chosen: list[str] = []
-    for _, key in sorted((-one.value(), key) for key, one in found.items() if one.spellings.total() >= _LEAST):
+    for _, key in sorted((-one.value(), key) for key, one in found.items() if one.count >= _LEAST):
         stems = set(map(stem, key.split()))
         if taken.isdisjoint(stems):
             chosen.append(found[key].spelling())
@@ -77,23 +83,29 @@ def keyphrases(text: Text, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(chosen[:MOST])
 
 
-def _count(passage: Passage, before: int, found: dict[str, _Phrase]) -> None:
-    """Adds the phrases of ``passage``, before which the text has ``before`` words."""
+def _count(passage: Passage, before: int, repeated: Set[str], found: dict[str, _Phrase]) -> None:
+    """Adds the phrases of ``repeated`` words in ``passage``, before which the text has ``before`` words."""
     spans, text, words = passage.spans, passage.text, passage.folded
     codes = _codes(passage)
     joined = [False, *(gap in _JOINTS for gap in passage.gaps[1:])]
     for start, weight in enumerate(codes):
-        if weight <= 0:
+        if weight <= 0 or words[start] not in repeated:
             continue
         content, total = 0, 0.0
         for end in range(start, min(len(words), start + _LONGEST + _MOST_TIES)):
             if codes[end] == BREAKS or content == _LONGEST or (end > start and not joined[end]):
                 break
+            if words[end] not in repeated:
+                break
             if codes[end] < 0:
                 continue
             content, total = content + 1, total + codes[end]
-            one = found.setdefault(" ".join(words[start : end + 1]), _Phrase(content, total, before + start))
-            one.spellings[text[spans[start][0] : spans[end][1]]] += 1
+            phrase = " ".join(words[start : end + 1])
+            if (one := found.get(phrase)) is None:
+                one = found[phrase] = _Phrase(content, total, before + start)
+            written = text[spans[start][0] : spans[end][1]]
+            one.count += 1
+            one.spellings[written] = one.spellings.get(written, 0) + 1
             behind = joined[start] and codes[start - 1] > 0
             ahead = end + 1 < len(words) and joined[end + 1] and codes[end + 1] > 0
             one.alone = one.alone or not (behind or ahead)

@@ -26,7 +26,7 @@ def without_label(text: str, language: str) -> str:
     if len(begin) < 3 or not known.verbs or not text.startswith(f"{begin[0]} {begin[1]} "):
         return text
     label, first, second = begin
-    opens = known.articles if language.startswith("en") else known.articles | known.openers
     is_label = label[0].isupper() and label.lower() not in known.function
-    begins = first.istitle() and len(first) > 1 and first.lower() in opens and second.islower()
+    opens = first.lower() in known.articles or (not language.startswith("en") and first.lower() in known.openers)
+    begins = opens and first.istitle() and len(first) > 1 and second.islower()
     return text[len(label) + 1 :] if is_label and begins else text

@@ -92,13 +92,14 @@ class NameCandidates:
     def mentions(self) -> list[Mention]:
         """The candidates in order."""
         words, plain, capitalised = self.words, self.lexicon.plain, self._capitalised
+        stems, first_words = self.stems, self.lexicon.first_words
         if self._is_display_text(len(capitalised)):
             return []
         end = 0
         for start in self._capitals:
             if start < end:
                 continue
-            found = self.known_at(start)
+            found = self.known_at(start) if stems[start] in first_words else None
             if (
                 not found
                 and self.folded[start] in plain

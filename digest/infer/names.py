@@ -14,6 +14,7 @@ is the person named in full first; regular expressions in names.yml.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, islice
@@ -37,6 +38,7 @@ _SHOWN = 6  # words of evidence
 _UNSURE = 0.3  # certainty of a kind without evidence
 _SAMPLE = 60  # characters of each passage from which the script is known
 _CYRILLIC, _GREEK = range(0x400, 0x530), range(0x370, 0x400)
+_CYRILLIC_OR_GREEK = re.compile("[\u0370-\u052f]")
 _PERSON_WORDS = range(2, 5)  # of a name with no other evidence than that its words are in no dictionary
 
 Key = tuple[str, ...]
@@ -105,7 +107,7 @@ def _count_countries(text: Text, taken: Sequence[Sequence[Ruled]], counts: _Name
 def _script(passages: Iterable[Passage]) -> str:
     """The script of most of the first letters."""
     sample = " ".join(passage.text[:_SAMPLE] for passage in islice(passages, 3))
-    if sample.isascii():
+    if not _CYRILLIC_OR_GREEK.search(sample):
         return "latn"
     letters = [ord(letter) for letter in sample if letter.isalpha()]
     cyrillic, greek = (sum(letter in script for letter in letters) for script in (_CYRILLIC, _GREEK))

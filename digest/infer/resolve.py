@@ -62,11 +62,11 @@ from digest.readers.furniture import Furniture, furniture
 from digest.vocabulary import fields
 
 _EXCERPT = 1000  # characters
-_ELEMENT = re.compile(r"<(p|h[2-6]|li)\b[^>]*>((?:(?!<(?:p|ul|ol|li)\b).)*?)</\1>\n?", re.DOTALL)
+_ELEMENT = re.compile(r"<(p|h[2-6]|li)\b[^>]*>((?:[^<]++|<(?!(?:p|ul|ol|li)\b))*?)</\1>\n?")
 _EMPTY_LIST = re.compile(r"<([uo]l)\b[^>]*>\s*</\1>\n?")
 _LONGEST_HTML = 2_000_000  # characters; lines are not removed from longer articles
 _TAG = re.compile(r"<[^>]*>")
-_PARAGRAPH = re.compile(r"<p(?: (?![^>]*\bid=)[^>]*)?>(.*?)</p>", re.DOTALL)  # without an id
+_PARAGRAPH = re.compile(r"<p(?: (?![^>]*\bid=)[^>]*)?>((?:[^<]++|<(?!/p>))*+)</p>")  # without an id
 _NUMBERED = re.compile(r'\bid="p([1-9][0-9]*)"')
 _NAME_KINDS = {"people": NameKind.PERSON, "organisations": NameKind.ORGANISATION, "places": NameKind.PLACE}
 _BY_NAME = frozenset({"date", "language"})  # what a file's name may declare
@@ -116,15 +116,14 @@ class _Resolved(Struct, kw_only=True):
         self.provenance[name] = Provenance(origin=found.origin, evidence=found.evidence, certainty=found.certainty)
 
 
-def _author_and_source(text: Text, _title: str, _rules: Rules) -> Found:
-    author, source = infer_bylines(text)
-    return {"author": author, "source": source or infer_newspaper(text)}
-
-
-# The function that infers each group of fields from the text, the headline and the editor's rules.
+# The function that infers each group of fields from the text, the headline and the editor's rules. What one has found, a later
+# one does not look for.
 INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
     ("date",): lambda text, _title, _rules: {"date": infer_date(text)},
-    ("author", "source"): _author_and_source,
+    ("author", "source"): lambda text, _title, _rules: dict(
+        zip(("author", "source"), infer_bylines(text), strict=True)
+    ),
+    ("source",): lambda text, _title, _rules: {"source": infer_newspaper(text)},
     ("summary",): lambda text, title, _rules: {"summary": infer_summary(text, title)},
     ("topics",): lambda text, title, rules: {"topics": infer_topics(text, title, rules.topics)},
     ("people", "places", "organisations"): infer_names,

@@ -69,7 +69,8 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
         following
         and continues
         and len(following.text) > least // 2
-        and _is_usable(following.text, headed, known)
+        and _is_usable(following.text, known)
+        and not repeats(following.text, headed)
         and not is_relative(words(following.text), following.text, known)
         and not has_time(following.text, known)
     ):
@@ -104,7 +105,7 @@ def _first(
             len(one.text) <= most
             and not leans(one.text, known.language)
             and known.stands_alone(spoken, after_verb=subject > 0)
-            and _is_usable(one.text, headed, known)
+            and _is_usable(one.text, known)
         )
         read = LeadSentence(one.text, known, {}, is_lead=is_lead) if stands else None
         without_verb = is_lead and len(one.text) >= _LONG_LEAD  # Fear in Leith after an explosion in ...
@@ -171,11 +172,11 @@ def _is_family_name(name: str, text: Text, known: Grammar) -> bool:
     return not (first in known.function or first in known.leaning or article in known.articles)
 
 
-def _is_usable(sentence: str, headed: list[str], known: Grammar) -> bool:
-    """Whether ``sentence`` is complete, not a question, not the headline, and nobody says "I" in it."""
+def _is_usable(sentence: str, known: Grammar) -> bool:
+    """Whether ``sentence`` is complete, not a question, and nobody says "I" in it."""
     complete = ends(sentence, known.language) and not (asks(sentence) or speaks(sentence))
     asked = known.language.startswith("el") and ";" in sentence
-    return complete and not asked and not known.has_first_person(words(sentence)) and not repeats(sentence, headed)
+    return complete and not asked and not known.has_first_person(words(sentence))
 
 
 def repeats(sentence: str, headed: list[str]) -> bool:

@@ -336,8 +336,8 @@ def _found(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]
         return _found_anywhere(lexicon, passages)
     occurring: dict[str, float] = {}
     for units, counts in passages:
-        for unit, count in Counter(units).items():
-            occurring[unit] = occurring.get(unit, 0.0) + counts * count
+        for unit, times in Counter(units).items():
+            occurring[unit] = occurring.get(unit, 0.0) + counts * times
     found: Found = {}
     opening: set[str] = set()
     matches = _matches(lexicon)

@@ -101,7 +101,7 @@ _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0655]")  # of Latin, Greek, Cyrill
 _UNSPACED = lazy_regex(  # no spaces between words
     "(?<=[\u3041-\u9fff]) (?=[#\u3041-\u9fff])|(?<=#) (?=[\u3041-\u9fff])"
 )
-_LEAD = re.compile(r"\s*[:：=＝/／|｜©(（]")
+_LEAD = re.compile("[:：=＝/／|｜©(（]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,30}", re.IGNORECASE)
 _HASHTAGS = re.compile(r"(?:#\w+[\s,;]*)+")
 _ADDRESS_WITHIN = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w|\b(?:https?://|www\.)\S+")
@@ -357,7 +357,7 @@ def _labelled(line: str, known: _Phrases) -> Furniture | None:
     found = known.labels.get(_normal(line[: sign.start()]))
     if found is Furniture.TAGS and not re.search(r"[,|·•;]", line[sign.end() :]):
         return None  # "Topics: the mayor answers" is a headline
-    slash = sign[0].strip() in ("/", "／", "|", "｜", "(", "（")
+    slash = sign[0] in ("/", "／", "|", "｜", "(", "（")
     return None if found is None or (slash and found not in (Furniture.CREDIT, Furniture.CORRECTION)) else found
 
 
