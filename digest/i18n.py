@@ -42,6 +42,7 @@ _PATTERNS = {("en", "Ed"): "E d"}  # CLDR's "6 Wed" is read as a number; Wed 6 i
 # The first of a month is an ordinal in French and in Portuguese (not in Portugal), which CLDR does not have.
 _FIRST = {"fr": ("1 ", "1er "), "pt": ("1 de ", "1º de ")}
 _THE_LANGUAGE = re.compile(r"(?:jezyk|اللغة) (.+)|(.+) язык")  # język polski, русский язык, اللغة العربية; folded
+_LISTED_AS = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "in": "id", "tl": "fil", "iw": "he", "yue": "zh"}
 _RIGHT_TO_LEFT = frozenset(
     ["ar", "arc", "ckb", "dv", "fa", "ha-Arab", "he", "iw", "ks", "ku-Arab", "ps", "sd", "ug", "ur", "yi"]
 )
@@ -132,6 +133,14 @@ def interface_language(tag: str) -> str:
     """The language of the interface of a site in the language ``tag``: the same, or English if it has no catalogue."""
     base = tag.split("-")[0]
     return base if base in interface_languages() else "en"
+
+
+def data_language(tag: str) -> str:
+    """The language of ``tag`` by which words are listed in ``digest/data``: without region and script, under one code for each
+    language, and for Bokmål and Nynorsk, Bosnian and Croatian, Malay and Indonesian, Cantonese and Chinese the same.
+    """
+    base = tag.split("-")[0]
+    return _LISTED_AS.get(base, base)
 
 
 def direction(tag: str) -> str:

@@ -22,7 +22,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError, localedata
 
 from digest.infer.keyphrases import IDEOGRAPHIC, UNSPACED
-from digest.infer.words import FREQUENCIES, OTHER_ROLES, function_words
+from digest.infer.words import FREQUENCIES, OTHER_ROLES, roles_of
 from digest.words import folded, words
 from tools.topics_model import LANGUAGES
 
@@ -68,7 +68,7 @@ def _units(text: str, language: str) -> set[str]:
 def _file(language: str, counted: Counter[str], sentences: int) -> str:
     known = {
         folded(word)
-        for role, spelt in function_words().get(language, {}).items()
+        for role, spelt in roles_of(language).items()
         if role not in OTHER_ROLES
         for word in spelt
     }  # fmt: skip

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 
 from digest.dates.written import calendar_names
-from digest.i18n import UNDETERMINED
+from digest.i18n import UNDETERMINED, data_language
 from digest.infer.places import (
     NAME_FILES,
     Phrase,
@@ -25,14 +25,12 @@ from digest.infer.places import (
     listed_phrase,
     unchanged,
 )
-from digest.infer.words import OTHER_ROLES, background, function_words
+from digest.infer.words import OTHER_ROLES, background, roles_of
 from digest.words import PARTICLES, folded
 from digest.words import stem as stem_of_word
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
-_SAME = {"sk": "cs", "ms": "id", **dict.fromkeys(("no", "nn"), "nb")}
-_SAME |= dict.fromkeys(("bs", "sr", "sl"), "hr") | dict.fromkeys(("be", "bg", "mk"), "ru")
-_SAME_FUNCTION = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl"}
+_SIMILAR = {"sk": "cs", **dict.fromkeys(("sr", "sl"), "hr"), **dict.fromkeys(("be", "bg", "mk"), "ru")}
 _DATED_IN = ("en", "fr", "de", "es", "it", "pt", "nl")
 _CONJUNCTIONS = frozenset(("and", "et", "y", "e", "und", "en"))
 _SHORTEST = 3  # letters that must be left of a stem
@@ -55,8 +53,8 @@ class NameLexicon:
     """
 
     def __init__(self, language: str, script: str) -> None:
-        base = language.split("-")[0]
-        roles = _roles(base) or _roles(_SAME.get(base, ""))
+        base = data_language(language)
+        roles = _roles(base) or _roles(_SIMILAR.get(base, ""))
         always = _roles("any")
 
         def listed_words(role: str) -> frozenset[str]:
@@ -194,7 +192,7 @@ def _calendar(language: str) -> frozenset[str]:
 
 def _plain(language: str) -> frozenset[str]:
     """The function words of ``language``, folded."""
-    roles = function_words().get(_SAME_FUNCTION.get(language, language), {})
+    roles = roles_of(language)
     return frozenset(
         folded(" ".join(word for role, words in roles.items() if role not in OTHER_ROLES for word in words)).split()
     )

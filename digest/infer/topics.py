@@ -36,7 +36,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from digest.i18n import UNDETERMINED, name_key
+from digest.i18n import UNDETERMINED, data_language, name_key
 from digest.infer.text import REACH, Text
 from digest.model import Block, BlockKind, Inference, Origin, TopicRule, TopicRules
 from digest.vocabulary.media_topics import identify, parent_of
@@ -200,7 +200,6 @@ _LEAST_BELOW = 4.0  # a sum from which a second-level concept is given ...
 _SHARE = 0.45  # ... if it has this share of its top's sum, ...
 _NEAR_FIRST = 0.7  # ... the top has this share of the first one's, ...
 _RUNNER_UP = 0.6  # ... and of the same top another one is given only with this share of the better one's
-_SCRIPTS = {"no": "nb", "nn": "nb", "sr": "hr", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he"}
 
 Found = dict[str, tuple[float, str]]  # by entry: occurrences weighted by position, and the first form in the text
 Evidence = dict[str, tuple[float, str]]  # by form: its weight, and for which concept
@@ -394,10 +393,11 @@ def _find_phrases(
 @lru_cache(maxsize=128)
 def _lexicons(language: str) -> tuple[tuple[TopicLexicon, float], ...]:
     """The lexicons for texts in ``language``, with the weight of their words."""
-    base = language.split("-")[0]
-    base = _SCRIPTS.get(base, base)
+    base = data_language(language)
     if base == UNDETERMINED:
         return ()
+    if base == "sr":  # in Cyrillic script, or in Latin script as Croatian
+        return ((lexicon_of("sr"), 1.0), (lexicon_of("hr"), 1.0))
     lexicon = lexicon_of(base)
     return ((lexicon, 1.0), (lexicon_of(lexicon.also), _SECOND_LEXICON)) if lexicon.also else ((lexicon, 1.0),)
 

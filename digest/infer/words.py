@@ -19,11 +19,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from digest.i18n import data_language
 from digest.words import folded
 
 _FUNCTION_WORDS = Path(__file__).parent.parent / "data" / "function_words.txt"
 _FINITE_VERBS = _FUNCTION_WORDS.parent / "finite_verbs.txt"
-_FUNCTION_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
 CONTENT_ROLES = frozenset({"say", "ann", "evi", "evt", "unt", "ttl"})  # roles of verbs and nouns
 OTHER_ROLES = CONTENT_ROLES | frozenset(
     {
@@ -61,18 +61,22 @@ def function_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return MappingProxyType(languages)
 
 
+def roles_of(language: str) -> Mapping[str, tuple[str, ...]]:
+    """The function words of ``language`` (a BCP 47 tag) by role; empty where none are listed."""
+    return function_words().get(data_language(language), {})
+
+
 @cache
 def with_role(language: str, *roles: str) -> frozenset[str]:
     """The words that have one of ``roles`` in ``language`` (a BCP 47 tag, whose region is ignored)."""
-    base = language.split("-")[0]
-    known = function_words().get(_FUNCTION_WORDS_OF.get(base, base), {})
+    known = roles_of(language)
     return frozenset(word for role in roles for word in known.get(role, ()))
 
 
 @cache
 def finite_verbs(language: str) -> frozenset[str]:
     """Finite forms of common verbs of ``language``, in lower case; empty where none are listed."""
-    base = language.split("-")[0]
+    base = data_language(language)
     lines = _FINITE_VERBS.read_text("utf-8").splitlines()
     return frozenset(word for line in lines if line.startswith(f"{base} ") for word in line[len(base) :].split())
 
@@ -85,7 +89,6 @@ DOUBTFUL: Final = -3.0  # one that equals an auxiliary when folded: French à an
 
 _CLASS = {"d": 0.0, "3": 0.0, "2": 0.4}  # weights by the class of a common word
 
-_COMMON_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he", "in": "id", "yue": "zh"}
 _ROLES = ("art", "gen", "pre", "btw", "att", "con", "sub", "cpl", "aux", "pro", "oth", "bnd")
 
 _NAME_PARTICLES = tuple("de du des del della di von van der bin ibn".split())
@@ -105,8 +108,7 @@ class Background(Struct, frozen=True, kw_only=True):
 @lru_cache(maxsize=64)
 def background(language: str) -> Background:
     """The common words of ``language`` (a BCP 47 tag); empty where none are listed."""
-    base = language.split("-")[0]
-    base = _COMMON_WORDS_OF.get(base, base)
+    base = data_language(language)
     weights = {folded(word): BREAKS for word in sorted(with_role(base, *_ROLES))}
     ties = with_role(base, "art", "gen")
     auxiliaries = {folded(word) for word in with_role(base, "aux")}

@@ -29,7 +29,7 @@ from html import unescape
 from msgspec.structs import replace
 
 from digest.i18n import fold, fold_text, name_key
-from digest.infer.words import CONTENT_ROLES, function_words
+from digest.infer.words import CONTENT_ROLES, roles_of
 from digest.model import Article, Features
 from digest.vocabulary import countries
 from digest.words import WordCache
@@ -157,7 +157,7 @@ def term_hashes(language: str) -> WordCache[int | None]:
 
 @lru_cache(maxsize=64)
 def _function_words(language: str) -> frozenset[str]:
-    roles = function_words().get(language, {})
+    roles = roles_of(language)
     return frozenset(fold(word) for role, words in roles.items() if role not in CONTENT_ROLES for word in words)
 
 
