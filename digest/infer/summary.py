@@ -14,7 +14,7 @@ sentence that the headline is from, even if it is longer: both would be read one
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from msgspec import Struct
 
@@ -58,7 +58,7 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
     unspaced = known.unspaced
     most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
     headed = words(title.casefold())
-    found = _after_headline(list(islice(_sentences(text, title), _MOST_SENTENCES)), headed)
+    found = _after_headline(islice(_sentences(text, title), _MOST_SENTENCES), headed)
     first = _first(found, headed, known, most, least, text)
     if not first:
         return None
@@ -81,10 +81,11 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
     return Inference(value=value, evidence=clip(chosen, _EVIDENCE), certainty=0.7)
 
 
-def _after_headline(found: list[_Sentence], headed: list[str]) -> Iterator[_Sentence]:
+def _after_headline(found: Iterator[_Sentence], headed: list[str]) -> Iterator[_Sentence]:
     """The sentences after the one that the headline with the words ``headed`` is from; all of them if it is from none."""
-    begin = next((n for n, one in enumerate(found[:_LEAD], start=1) if headed and repeats(one.text, headed)), 0)
-    return iter(found[begin:])
+    first = list(islice(found, _LEAD)) if headed else []
+    begin = next((n for n, one in enumerate(first, start=1) if repeats(one.text, headed)), 0)
+    return chain(first[begin:], found)
 
 
 def _first(
@@ -92,7 +93,7 @@ def _first(
 ) -> _Sentence | None:
     """The first sentence that is understood without others; None where none of the first few is."""
     dated = None
-    candidates = (one for one in found if least <= len(one.text))
+    candidates = (one for one in found if least <= len(one.text) and not repeats(one.text, headed))
     for one in islice(candidates, _CANDIDATES):
         spoken = words(one.text)
         is_lead = not headed and one.position == 1
