@@ -334,7 +334,13 @@ def test_a_first_line_like_a_headline_is_the_headline() -> None:
         assert not article.excerpt.startswith(line)
 
 
-@pytest.mark.parametrize("line", ["Friday, July 21, 2017", "Interview", "Paris (AFP) –", "By Ada Martin", "It rained."])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Friday, July 21, 2017", "Interview", "Paris (AFP) –", "By Ada Martin", "It rained.",
+        "Ada Martin, Lille", "A. Martin. Barcelona", "Ada Martin / Paul Weber Madrid 27 Oct 2012 - 12:14 CET",
+    ],
+)  # fmt: skip
 def test_a_date_a_label_a_byline_or_a_sentence_is_not_a_headline(line: str) -> None:
     lead = "The town opened a new library near the station, and the mayor came by boat."
     assert headline("en", line, lead) == lead.rstrip(".")

@@ -53,6 +53,12 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         # A place at the beginning stays, and so does who announces it where the rest has no name.
         ("fr", "À Bresme, une quarantaine de gardiens de phare ont manifesté mardi matin devant le port pour demander de nouvelles lampes et des cordes.", "À Bresme, une quarantaine de gardiens de phare ont manifesté devant le port pour demander de nouvelles lampes et des cordes"),
         ("it", "Il sindaco di Altomare ha annunciato martedì che il porto resterà chiuso per permettere le verifiche dopo la tempesta.", "Il sindaco di Altomare ha annunciato che il porto resterà chiuso per permettere le verifiche dopo la tempesta"),
+        # Names that are listed are not divided, and what follows a source between commas is not the verb of its subject.
+        ("en", "At a meeting last week, Marrow, Dunmarrow and Leith announced that they would share the boats of the islands.", "At a meeting, Marrow, Dunmarrow and Leith announced that they would share the boats of the islands"),
+        ("fr", "Selon une étude du port, publiée dans le Courrier de Bresme, le nombre de barques, selon les pêcheurs, révèlerait la peur de l'orage.", "Selon une étude du port, publiée dans le Courrier de Bresme, le nombre de barques, selon les pêcheurs, révèlerait la peur de l'orage"),
+        # A quotation alone, and a place that only a label names.
+        ("fr", "«On a frôlé le naufrage». Le mot est du maire de Bresme, Paul Martel, qui a visité le port lundi.", ""),
+        ("de", "Altmoor: Hier wurde vor 40 Jahren die erste Lampe des Hafens entzündet.", ""),
         # "And" after a German clause that is closed; from one day to another; the days and hours for which somebody warns.
         ("de", "Die Stadt Altmoor will bis 2028 zwölf neue Lampen auf dem Leuchtturm an der alten Mole bauen und dafür 90 Millionen Euro ausgeben, wie sie am Montag mitteilte.", "Die Stadt Altmoor will bis 2028 zwölf neue Lampen auf dem Leuchtturm an der alten Mole bauen und dafür 90 Millionen Euro ausgeben"),
         ("de", "Der Hafen sperrt die Brücke zwischen Altmoor und Marrow von Freitagabend bis Montagmorgen, weil zwölf Lampen und eine Kette erneuert werden müssen.", "Der Hafen sperrt die Brücke zwischen Altmoor und Marrow"),

@@ -28,14 +28,16 @@ from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.endings import Headlines, finish
 from digest.infer.grammar import FULL_STOPS, LEAST, LONGEST, MOST, MOST_UNSPACED, Grammar, capital, grammar
 from digest.infer.labels import without_label
+from digest.infer.name_lexicon import name_lexicon
 from digest.infer.omissions import variants, without_participle
+from digest.infer.places import INSTITUTION
 from digest.infer.relative_times import without_times
 from digest.infer.scenes import concedes_first, sets_scene
 from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, speaks, unmarked
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running
-from digest.words import words
+from digest.words import PARTICLES, folded, words
 
 _EVIDENCE = 80
 _FIRST = 9  # lines of which one may be the headline
@@ -64,7 +66,11 @@ _STREET = re.compile(
     r"|(?:[\w'’-]+\s){1,3}(?:street|st|lane|road|rd|avenue|ave|drive|way|close|square|terrace)\b)",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b|uhr\b|$)", re.IGNORECASE)  # of an update
+_CLOCK = re.compile(  # of an update
+    r"\b\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b|uhr\b|$|(?:CES?T|WES?T|GMT|UTC|BST|[ECMP][SD]T)\b)", re.IGNORECASE
+)
+_PARTS = re.compile(r"\s?[/,]\s|(?<=[^\W\d]{2})\.\s")  # of a byline with its place
+_MOST_PARTS = 4
 _REFERENCE = re.compile(r"(?<=\w)\[\d{1,3}\]")  # a reference to a note
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
 _BEGINS_WITH_BY = re.compile(rf"[\W_]*(?:{'|'.join(sorted(_BY))})\b", re.IGNORECASE)
@@ -72,6 +78,7 @@ _CORRESPONDENT = re.compile(
     r"(?:from|de|du|von|dal|dalla|del|do|da|van)\s(?:our|notre|unsere[mr]|nostr[oa]|nuestr[oa]|noss[oa]|onze)\s[^.]{1,60}$",
     re.IGNORECASE,
 )
+_QUOTATION = re.compile(r"[«“„\"][^«»“”„\"]*[»”“\"]\.?")
 # How the second sentence begins after one without a verb that does not say who it is about: Two years in prison. That is what ...
 _SUSPENSE = re.compile(
     r"(?:C['’]est|Ce sont|(?:That|This) (?:is|was)|Das (?:ist|war)|Dat is|(?:Es|Son|È|É) (?:la|el|il|los|las|a|o))\b"
@@ -95,7 +102,7 @@ def infer_headline(text: Text) -> Inference[str] | None:
         return None
     known = grammar(language)
     concedes = concedes_first(lead)
-    if not concedes and sets_scene(lead, known):
+    if (not concedes and sets_scene(lead, known)) or _QUOTATION.fullmatch(lead):
         return None
     following = list(islice(sentences, _LATER_SENTENCES))
     if following and _SUSPENSE.match(following[0]) and not any(known.verbs_of(words(lead))):
@@ -169,7 +176,6 @@ def _reads_as_headline(passage: Passage, below: list[Passage], language: str) ->
         and any(other.kind is BlockKind.PARAGRAPH and len(other.text) > longer for other in below[:_FIRST])
         and not _is_label(line, language)
         and not _STREET.match(line)
-        and not _CLOCK.search(line)
         and "|" not in line
     )
     return finish(line) if reads_as_one else None
@@ -251,12 +257,29 @@ def _lead_passages(found: list[Passage], language: str) -> list[Passage]:
 
 
 def _is_label(line: str, language: str) -> bool:
-    """Whether ``line`` is only a date, a place or a byline."""
-    if is_dateline(line, language) or _CORRESPONDENT.match(line):
+    """Whether ``line`` is only a date, a time, a place or a byline."""
+    if line[-1] not in FULL_STOPS and _CLOCK.search(line):
+        return True
+    if is_dateline(line, language) or _CORRESPONDENT.match(line) or _is_signed_at_a_place(line, language):
         return True
     spoken = words(line[:MOST]) if _BEGINS_WITH_BY.match(line) else []
     byline = 2 <= len(spoken) <= 8 and spoken[0].lower() in _BY
     return byline and all(word[0].isupper() or word in _AND | _BY for word in spoken[1:])
+
+
+def _is_signed_at_a_place(line: str, language: str) -> bool:
+    """Whether ``line`` is a name or several and a place: ``Ada Martin, Lille``, ``J. Weber. Berlin``."""
+    parts = _PARTS.split(line)
+    if not 1 < len(parts) <= _MOST_PARTS or not all(part[:1].isupper() for part in parts):
+        return False
+    *names, place = (words(part) for part in parts)
+    if not all(1 < len(name) <= _NAME_WORDS for name in names) or not place:
+        return False
+    if any(word[0].islower() and word not in PARTICLES for name in names for word in name):
+        return False
+    first, *others = map(folded, place)
+    listed = name_lexicon(language, "latn").known(first).values()
+    return any(code != INSTITUTION and rest == others for found in listed for rest, code, _ in found)
 
 
 def _too_short(text: str, language: str) -> bool:

@@ -179,7 +179,9 @@ def without_apposition(text: str, grammar: Grammar) -> str:
     if len(commas) < 2 or grammar.verb_last or grammar.unspaced:
         return text
     subject = words(text[: commas[0][0]])
-    if not 0 < len(subject) <= _MOST_SUBJECT or grammar.has_verb(subject) or subject[0].lower() in grammar.openers:
+    if not 0 < len(subject) <= _MOST_SUBJECT or grammar.has_verb(subject):
+        return text
+    if subject[0].lower() in grammar.openers | grammar.attributing:  # the subject comes later
         return text
     for closing in commas[1:]:
         aside, rest = text[commas[0][1] : closing[0]], text[closing[1] :]
@@ -248,10 +250,18 @@ def without_opening(text: str, grammar: Grammar) -> str:
             return text
         shorter = without_apposition(rest, grammar)
         if balanced(opening) and grammar.is_clause(words(_COMMA.split(shorter[:_LONGEST], maxsplit=1)[0])):
-            return capital(rest)
+            return text if _divides_names(opening, rest, grammar) else capital(rest)
         if not grammar.articles:
             return text  # the subject may be before the comma
     return text
+
+
+def _divides_names(opening: str, rest: str, grammar: Grammar) -> bool:
+    """Whether names are listed from the end of ``opening`` on: In May, Spain, | Ireland and Norway."""
+    before, following = words(opening.rpartition(",")[2]), words(rest[:60])
+    joint = next((n for n, word in enumerate(following) if not word[0].isupper()), 0)
+    is_list = joint > 0 and following[joint] in grammar.conjunctions and following[joint + 1 : joint + 2] != []
+    return is_list and "," in opening and all(word[0].isupper() for word in before)
 
 
 def _opens_with_participle(spoken: list[str], grammar: Grammar) -> bool:

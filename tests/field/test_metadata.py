@@ -167,7 +167,7 @@ TEXTS = {
 @pytest.mark.parametrize("suffix", [".md", ".txt"])
 def test_text_between_two_rules_is_text(tmp_path: Path, between: str, suffix: str) -> None:
     review = build(tmp_path, {f"a{suffix}": f"---\n{between}---\n\n{FR}\nThe harbour master did not comment.\n"})
-    shown = "".join(review.text().split()) + "".join(review.record["title"].split())
+    shown = "".join(review.text().split()) + "".join((review.record["title"] or "").split())
     wanted = re.findall(r"[A-Za-z]+", between)
     assert all(word in shown for word in wanted)
     assert "did not comment" in review.text()
