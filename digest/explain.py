@@ -21,6 +21,7 @@ from digest.build.job import Job, Progress, Work
 from digest.build.reading import Seeds, full_reader, read_article, read_seeds
 from digest.errors import Position, Problem
 from digest.i18n import name_key
+from digest.infer.resolve import declarations_of
 from digest.model import Article, Declared, Document, Entry, Origin, Picture, Rights, Settings
 from digest.publish.refusals import published
 from digest.site.arrange import slugs_of
@@ -246,17 +247,6 @@ def _rights_by(article: Article, settings: Settings) -> str:
     return f"of the source “{article.source}”" if of_source else "of the site"
 
 
-def _declarations(name: str, entry: Entry, document: Document | None) -> list[tuple[Origin, Declared]]:
-    """All declarations of the field ``name`` that are not empty, in order of precedence."""
-    sources = (
-        (Origin.ROW, entry.fields),
-        (Origin.FILE, document.declared if document else {}),
-        (Origin.HEADING, entry.inherited),
-        (Origin.NAME, entry.named),
-    )
-    return [(origin, found[name]) for origin, found in sources if name in found and _text(found[name])]
-
-
 def _text(declared: Declared) -> str:
     texts = (declared.text,) if isinstance(declared.text, str) else declared.text
     return "; ".join(" ".join(text.split()) for text in texts if text.strip())
@@ -265,7 +255,7 @@ def _text(declared: Declared) -> str:
 def _fields(entry: Entry, document: Document | None, article: Article) -> Iterator[Field]:
     """Each field that has a value or a declaration."""
     for name in _NAMES:
-        declared = _declarations(name, entry, document)
+        declared = declarations_of(name, entry, document)
         found = article.provenance.get(name)
         if found is None and not declared:
             continue
@@ -309,7 +299,7 @@ def _place(term: str) -> str:
 
 def _problems_of(entry: Entry, document: Document | None, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Those of ``problems`` that concern this article: its file, its row in the manifest, or one of its declarations."""
-    declared = {found.where for name in fields.FIELDS for _, found in _declarations(name, entry, document)}
+    declared = {found.where for name in fields.FIELDS for _, found in declarations_of(name, entry, document)}
     row = (entry.where.file, entry.where.line) if entry.where else None
     for problem in dict.fromkeys(problems):
         where = problem.where

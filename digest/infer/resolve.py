@@ -48,7 +48,6 @@ from digest.model import (
     Declared,
     Document,
     Entry,
-    Fields,
     Heading,
     Inference,
     NameKind,
@@ -289,25 +288,21 @@ def _resolve_declared(name: str, entry: Entry, document: Document, resolved: _Re
     """Resolves the field ``name`` from the first declaration that is not blank. False if that one cannot be read."""
     if name in _NOT_OF_ARTICLES:
         return True
-    sources = [(Origin.ROW, entry.fields), (Origin.FILE, document.declared), (Origin.HEADING, entry.inherited)]
-    if name in _BY_NAME:
-        sources.append((Origin.NAME, entry.named))
+    declarations = declarations_of(name, entry, document)
     if name in fields.STRICTEST:
-        return _declare_strictest(name, sources, resolved)
-    for origin, declared in sources:
-        if name not in declared or _is_blank(declared[name]):
-            continue
-        text = declared[name].text
+        return _declare_strictest(name, declarations, resolved)
+    for origin, declared in declarations:
+        text = declared.text
         if name == "image" and isinstance(text, str) and _WEB_ADDRESS.match(text):
-            resolved.problems.append(_remote_image(declared[name]))
+            resolved.problems.append(_remote_image(declared))
             return True
         try:
             value = _read(name, text, origin, str(resolved.values.get("language", "")))
             if name == "image":
-                value = resolved.find_picture(str(value), declared[name].where)
+                value = resolved.find_picture(str(value), declared.where)
         except ValueError as error:
             of_a_page = name == "date" and origin is Origin.FILE and document.reader == "html"
-            found = _problem(name, declared[name], str(error))
+            found = _problem(name, declared, str(error))
             # The metadata of a saved page are not the editor's mistake.
             resolved.problems.append(replace(found, severity=Severity.NOTICE) if of_a_page else found)
             return False
@@ -317,9 +312,21 @@ def _resolve_declared(name: str, entry: Entry, document: Document, resolved: _Re
             value = _by_rules(name, value, rules)
         if value == ():
             continue  # a list of separators or generic tags only
-        resolved.declare(name, value, origin, declared[name].where)
+        resolved.declare(name, value, origin, declared.where)
         return True
     return True
+
+
+def declarations_of(name: str, entry: Entry, document: Document | None) -> list[tuple[Origin, Declared]]:
+    """All declarations of the field ``name`` that are not blank, in order of precedence: its row in the manifest, the file
+    itself (None if it cannot be read), the headings above the row, the file's name.
+    """
+    sources = [(Origin.ROW, entry.fields), (Origin.HEADING, entry.inherited)]
+    if document is not None:
+        sources.insert(1, (Origin.FILE, document.declared))
+    if name in _BY_NAME:
+        sources.append((Origin.NAME, entry.named))
+    return [(origin, found[name]) for origin, found in sources if name in found and not _is_blank(found[name])]
 
 
 @lru_cache(maxsize=4096)  # articles share their days, sources and topics
@@ -335,21 +342,19 @@ def _read(name: str, written: str | tuple[str, ...], origin: Origin, language: s
         return date
 
 
-def _declare_strictest(name: str, sources: Iterable[tuple[Origin, Fields]], resolved: _Resolved) -> bool:
+def _declare_strictest(name: str, declarations: Iterable[tuple[Origin, Declared]], resolved: _Resolved) -> bool:
     """Resolves a field by the most restrictive of its declarations. False if one of them cannot be read."""
     readable = True
-    for origin, declared in sources:
-        if name not in declared or _is_blank(declared[name]):
-            continue
+    for origin, declared in declarations:
         try:
-            value = fields.read(name, declared[name].text)
+            value = fields.read(name, declared.text)
         except ValueError as error:
-            resolved.problems.append(_problem(name, declared[name], str(error)))
+            resolved.problems.append(_problem(name, declared, str(error)))
             readable = False
             continue
         before = resolved.values.get(name)
         if before is None or (before != value and fields.strictest([before, value]) == value):
-            resolved.declare(name, value, origin, declared[name].where)
+            resolved.declare(name, value, origin, declared.where)
     return readable
 
 
