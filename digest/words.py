@@ -37,6 +37,10 @@ _WORD = lazy_regex(rf"([{_UNSPACED}][{_UNSPACED_MARKS}]*|{LETTER}+)")
 _COUNTED = lazy_regex(rf"(?P<unspaced>[{_UNSPACED}][{_UNSPACED_MARKS}]*)|{LETTER}+(?:['’\-.,]{LETTER}+)*")
 # Texts without such marks and scripts, which are most, are divided two to three times as fast by simpler patterns.
 _RARE = lazy_regex(f"[{_UNSPACED}{_MARKS}]")
+_LONGEST_ACRONYM = 6  # letters
+_SPOKEN = range(
+    4, _LONGEST_ACRONYM + 1
+)  # letters of an acronym that is spoken as a word, and may be written as one: Unesco
 _PLAIN_WORD = re.compile(r"([^\W_]++)")
 # Latin, Greek and Cyrillic texts with their usual punctuation have characters of these ranges only. A class that lists their
 # letters is matched in two thirds of the time of one that asks for the category of each character.
@@ -143,6 +147,17 @@ def stem(word: str) -> str:
     if cut.endswith(_PLURAL_ENDINGS) and len(cut) > 4 and cut[-5:-2].isalpha():  # three letters at least are left
         return cut[:-2]
     return cut[:-1] if len(cut) > 3 and cut[-4:-1].isalpha() and not cut.endswith("ss") else cut
+
+
+def acronym(name: str) -> str:
+    """The letters of a short ``name`` in all capitals, which texts write with capitals too (WHO is not who); else nothing."""
+    letters = "".join(filter(str.isalnum, name))
+    return letters if letters.isupper() and letters.lower() != letters and len(letters) <= _LONGEST_ACRONYM else ""
+
+
+def as_acronym(word: str) -> str:
+    """``word`` in capitals if it may be written for an acronym: NATO and Nato, WHO but not Who; else as it is."""
+    return word.upper() if word.istitle() and len(word) in _SPOKEN else word
 
 
 def folded_words(text: str) -> list[str]:

@@ -239,6 +239,12 @@ def test_a_rule_finds_complete_words_and_phrases_ignoring_accents_and_case(
     assert ruled(blocks(text), "", RULES)[0] == expected
 
 
+def test_an_acronym_matches_where_it_is_written_as_one() -> None:
+    rules = TopicRules(rules=(TopicRule(topic="Health", any_of=("WHO",)), TopicRule(topic="Defence", any_of=("NATO",))))
+    assert ruled(blocks("Who is it? He was, who knows, nato."), "", rules) == ((), "")
+    assert ruled(blocks("The WHO and Nato agree."), "", rules) == (("Health", "Defence"), "WHO, NATO")
+
+
 def test_a_star_matches_the_beginning_of_words() -> None:
     rules = TopicRules(rules=(TopicRule(topic="Boats", any_of=("ferr*",)),))
     assert ruled(blocks("The ferries run."), "", rules) == (("Boats",), "ferr*")

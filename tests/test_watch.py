@@ -74,6 +74,8 @@ def test_passages_are_the_sentences_around_the_words() -> None:
         (WatchRule("a", any_of=("Київ", "киев*")), "Совет в Киеве.", ["Совет в [Киеве]."]),
         (WatchRule("a", any_of=("a b", "b c")), "x a b c d", ["x [a b c] d"]),
         (WatchRule("a", any_of=("!?", "*")), "a !? b * c", None),
+        (WatchRule("a", any_of=("WHO",)), "Who knows? The WHO does.", ["The [WHO] does."]),
+        (WatchRule("a", any_of=("NATO",)), "È nato ieri. La Nato tace.", ["La [Nato] tace."]),
         (WatchRule("a", any_of=("un",)), "Un.\nUn.\nUn.\nUn.\nUn.", ["[Un]."] * MOST),
     ],
 )

@@ -1,7 +1,7 @@
 """The people, places and organisations that an article names, the most important first.
 
 The editor's names (names.yml) are found in any script and take precedence over inferred ones, in spelling and in kind. They
-are whole words, without case and accents; a name in all capitals (NATO) matches in all capitals only, so that ``US`` is not
+are whole words, without case and accents; an acronym matches where it is written as one (NATO, Nato), so that ``US`` is not
 ``us``. In scripts with capitals, candidates (``name_candidates``) get a kind from their words and those beside them
 (``name_features``), and the mentions of one person are merged: “Dmitri Peskov” and later “M. Peskov” are one entry. In other
 scripts countries are found by name (``places``).
@@ -28,7 +28,7 @@ from digest.infer.places import INSTITUTION, PLACE, UNCASED_LANGUAGES, named_cou
 from digest.infer.text import Passage, Text
 from digest.model import Inference, NameKind, NameRule, NameRules, Origin, Rules
 from digest.vocabulary import countries
-from digest.words import PARTICLES, folded, folded_words, stem
+from digest.words import PARTICLES, acronym, as_acronym, folded, folded_words, stem
 
 FIELDS = {"people": PERSON, "places": PLACES, "organisations": ORGANISATION}
 MOST = {PERSON: 25, PLACES: 25, ORGANISATION: 20}
@@ -288,9 +288,6 @@ def _contains_in_order(full: Key, part: Key) -> bool:
     return all(word in words for word in part)
 
 
-_LONGEST_ACRONYM = 6  # letters
-
-
 class Ruled(Struct, frozen=True, kw_only=True):
     """A mention of a rule's name: the words from ``start`` to ``end`` of a passage, written as ``name``."""
 
@@ -312,10 +309,10 @@ def ruled_names(passage: Passage, rules: NameRules) -> Iterator[Ruled]:
     place, words = 0, passage.folded
     while place < len(words):
         end = 0
-        for following, acronym, rule in phrases.get(words[place], ()):
+        for following, letters, rule in phrases.get(words[place], ()):
             stop = place + 1 + len(following)
-            written = "".join(passage.words[place:stop]) if acronym else ""
-            if tuple(words[place + 1 : stop]) == following and written == acronym:
+            written = as_acronym("".join(passage.words[place:stop])) if letters else ""
+            if tuple(words[place + 1 : stop]) == following and written == letters:
                 start, last = passage.spans[place][0], passage.spans[stop - 1][1]
                 yield Ruled(start=place, end=stop, name=passage.text[start:last], rule=rule)
                 end = stop
@@ -325,7 +322,7 @@ def ruled_names(passage: Passage, rules: NameRules) -> Iterator[Ruled]:
 
 def ignored(names: Iterable[str]) -> frozenset[str]:
     """``names`` for ``is_ignored``: folded words; acronyms as written."""
-    return frozenset(_acronym(name) or " ".join(folded_words(name)) for name in names)
+    return frozenset(acronym(name) or " ".join(folded_words(name)) for name in names)
 
 
 def is_ignored(name: str, listed: frozenset[str]) -> bool:
@@ -345,19 +342,13 @@ def known_names(names: Iterable[str], rules: NameRules, kind: NameKind) -> tuple
     return tuple(found.values())
 
 
-def _acronym(name: str) -> str:
-    """The letters of a short name in all capitals, else an empty string."""
-    letters = "".join(filter(str.isalnum, name))
-    return letters if letters.isupper() and letters.lower() != letters and len(letters) <= _LONGEST_ACRONYM else ""
-
-
 @lru_cache(maxsize=4)
 def _phrases(rules: NameRules) -> Phrases:
     found: dict[str, list[tuple[tuple[str, ...], str, NameRule]]] = {}
     for rule in rules.rules:
         for name in (rule.name, *rule.aliases):
             if words := folded_words(name):
-                found.setdefault(words[0], []).append((tuple(words[1:]), _acronym(name), rule))
+                found.setdefault(words[0], []).append((tuple(words[1:]), acronym(name), rule))
     for several in found.values():
         several.sort(key=lambda phrase: -len(phrase[0]))
     return found

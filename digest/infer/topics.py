@@ -40,7 +40,8 @@ from digest.i18n import UNDETERMINED, data_language, name_key
 from digest.infer.text import REACH, Text
 from digest.model import Block, BlockKind, Inference, Origin, TopicRule, TopicRules
 from digest.vocabulary.media_topics import identify, parent_of
-from digest.words import STEM_LENGTH, WordCache, folded, folded_words, stem
+from digest.words import STEM_LENGTH, WordCache, acronym, as_acronym, folded, folded_words, stem
+from digest.words import words as divided_words
 
 DATA = Path(__file__).parent.parent / "data" / "topics"
 PREFIXES = (8, 5)  # letters of learned words
@@ -409,9 +410,10 @@ def ruled(blocks: Sequence[Block], title: str, rules: TopicRules) -> tuple[tuple
     """The topics whose rules hold, in the order of digest.yml, and the words found, as evidence."""
     if not any(rule.any_of or rule.all_of for rule in rules.rules):
         return (), ""
+    pieces = (title, *(block.text for block in blocks if block.kind is not BlockKind.CODE))
     text = "".join(
-        f" {' '.join(folded_words(piece))} "
-        for piece in (title, *(block.text for block in blocks if block.kind is not BlockKind.CODE))
+        f" {' '.join(folded_words(piece))} {' '.join(filter(str.isupper, map(as_acronym, divided_words(piece))))} "
+        for piece in pieces
     )
     found: dict[str, tuple[str, ...]] = {}
     for rule in rules.rules:
@@ -435,8 +437,8 @@ def _contains(text: str, word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _pattern(word: str) -> str:
-    """``word`` as it occurs in a text with spaces around each word; empty if it has no letter."""
-    words = " ".join(folded_words(folded(word)))
+    """``word`` as it occurs in a text with spaces around each word; empty if it has no letter. An acronym is in capitals."""
+    words = " ".join(divided_words(word) if acronym(word) else folded_words(folded(word)))
     return f" {words}" + ("" if word.rstrip().endswith("*") else " ") if words else ""
 
 

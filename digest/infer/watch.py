@@ -1,7 +1,7 @@
 """Watch lists: which articles have the words of an editor's list, and the passages in which they are.
 
 Words and phrases match as those of topic rules do: whole, in any language, without accents and letter case, and with ``*`` at
-the end by their beginning. A passage is the sentence around a match, clipped.
+the end by their beginning; acronyms (WHO) where they are written as such. A passage is the sentence around a match, clipped.
 
 Rejected: searching the headline for passages. It is above them anyway.
 """
@@ -14,7 +14,8 @@ from itertools import islice
 
 from digest.infer.text import sentences
 from digest.model import Watched, WatchRule
-from digest.words import divide, folded, folded_form, folded_words, spans
+from digest.words import acronym, as_acronym, divide, division, folded, folded_form, folded_words, spans
+from digest.words import words as divided_words
 
 MOST = 3  # passages of an article
 LENGTH = 240  # characters of a passage: two or three lines
@@ -35,7 +36,7 @@ def watched(title: str, lines: Sequence[str], language: str, rules: Iterable[Wat
         if not quick:
             quick.append(folded("\n".join((title, *lines))))
         form = _form(word)
-        return bool(form) and form[0] in quick[0]
+        return bool(form) and folded(form[0]) in quick[0]
 
     found: list[Watched] = []
     for rule in rules:
@@ -51,18 +52,19 @@ def watched(title: str, lines: Sequence[str], language: str, rules: Iterable[Wat
 
 
 def _holds(rule: WatchRule, texts: Sequence[str], words: Iterable[str], excluding: Iterable[str]) -> bool:
-    divided = [folded_words(text) for text in texts]
+    divided = [division(text) for text in texts]
 
     def has(word: str) -> bool:
-        return any(next(_found(units, word), None) is not None for units in divided)
+        return any(next(_found(one.words, one.folded, word), None) is not None for one in divided)
 
     some = not rule.any_of or any(has(word) for word in words if word in rule.any_of)
     return some and all(map(has, rule.all_of)) and not any(map(has, excluding))
 
 
-def _found(units: Sequence[str], word: str) -> Iterator[int]:
-    """Where the word or phrase ``word`` begins in ``units``, which are folded."""
+def _found(written: Sequence[str], units: Sequence[str], word: str) -> Iterator[int]:
+    """Where the word or phrase ``word`` begins in a text, whose words are as ``written`` and, folded, ``units``."""
     *head, last = _form(word)
+    units = list(map(as_acronym, written)) if acronym(word) else units
     is_prefix = word.rstrip().endswith("*")
     for at in range(len(units) - len(head)):
         end = units[at + len(head)]
@@ -74,7 +76,7 @@ def _passages(lines: Iterable[str], language: str, words: Sequence[str]) -> Iter
     """The sentences with one of ``words``: plain and matching pieces in turn, a plain one first."""
     for line in lines:
         plain = folded(line)
-        if not any(_form(word)[0] in plain for word in words):
+        if not any(folded(_form(word)[0]) in plain for word in words):
             continue
         for sentence in sentences(line, language):
             if hits := _hits(sentence, words):
@@ -83,8 +85,9 @@ def _passages(lines: Iterable[str], language: str, words: Sequence[str]) -> Iter
 
 def _hits(sentence: str, words: Iterable[str]) -> list[Span]:
     """The first and last word of each match, numbers in the ``spans`` of the sentence, in order and without overlaps."""
-    units = [folded_form[sentence[start:end]] for start, end in spans(divide(sentence))]
-    every = sorted((at, at + len(_form(word)) - 1) for word in words for at in _found(units, word))
+    written = [sentence[start:end] for start, end in spans(divide(sentence))]
+    units = [folded_form[one] for one in written]
+    every = sorted((at, at + len(_form(word)) - 1) for word in words for at in _found(written, units, word))
     hits: list[Span] = []
     for first, last in every:
         if hits and first <= hits[-1][1]:
@@ -127,4 +130,4 @@ def _window(places: Sequence[Span], hit: Span) -> Span:
 @lru_cache(maxsize=4096)
 def _form(word: str) -> tuple[str, ...]:
     """The words of a word or phrase, as texts are compared with it; empty if it has no letter."""
-    return tuple(folded_words(word))
+    return tuple(divided_words(word) if acronym(word) else folded_words(word))
