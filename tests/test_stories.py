@@ -228,6 +228,14 @@ def test_the_editor_joins_and_keeps_apart() -> None:
     assert "b.txt" not in _files(site, story.articles)
 
 
+def test_a_story_has_a_headline_in_the_language_of_the_site_if_one_of_its_articles_has() -> None:
+    reports = [_report("a.txt", 1), _report("b.txt", 2)]
+    (story,) = _site(reports).connections.stories
+    assert (story.title, story.language) == ("Fire", "en")
+    (story,) = _site([*reports, _report("c.txt", 3, title="Le feu", language="fr")]).connections.stories
+    assert (story.title, story.language) == ("Le feu", "fr")
+
+
 def test_private_articles_and_drafts_are_in_no_story() -> None:
     site = _site([_report("a.txt", 1), _report("b.txt", 2, rights=Rights.PRIVATE), _report("c.txt", 2, draft=True)])
     assert not site.connections.stories

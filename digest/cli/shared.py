@@ -274,7 +274,7 @@ def signals_as_interrupts() -> Iterator[list[int]]:
 
 @contextmanager
 def report_failures(
-    state: Callable[[], str] = lambda: OUTPUT_UNCHANGED, findings: Findings | None = None
+    state: Callable[[], str] = lambda: "nothing was changed.", findings: Findings | None = None
 ) -> Iterator[None]:
     """Ends the command with one sentence on an interruption, an I/O error, lack of memory or a bug in the block; on a
     DigestError with the problems that were found before, it and that sentence.

@@ -126,13 +126,24 @@ def _groups(first: Sequence[int], order: Sequence[int]) -> dict[int, tuple[int, 
 
 def _story(site: Site, cards: Sequence[ArticleCard], found: Found) -> NewsStory:
     """The story. Its address is that of its first article, so it stays while that does."""
+    shown = cards[_headline_of(site, cards, found)]
     return NewsStory(
         slug=site.articles[found.articles[0]].slug,
-        title=found.name or cards[found.central].label,
-        language="" if found.name else cards[found.central].language,
+        title=found.name or shown.label,
+        language="" if found.name else shown.language,
         articles=found.articles,
         reasons=() if found.name else found.reasons,
     )
+
+
+def _headline_of(site: Site, cards: Sequence[ArticleCard], found: Found) -> int:
+    """The article whose headline is that of the story: the central one, unless others have one in the site's language, or have
+    one where it has none.
+    """
+    own = site.settings.language.split("-")[0]
+    titled = [index for index in found.articles if cards[index].title]
+    fitting = [index for index in titled if cards[index].language.split("-")[0] == own] or titled
+    return fitting[0] if fitting and found.central not in fitting else found.central
 
 
 def _with_one_of_copies(site: Site) -> Site:
