@@ -18,6 +18,7 @@ import json
 import os
 import posixpath
 import shutil
+import signal
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -298,10 +299,12 @@ def staged(place: Path) -> Iterator[Path]:
     """
     place = Path(os.path.realpath(place))
     top = _missing(place)
-    acquired = lock.acquire(lock.stage_of(top) if top else staging_folder(place))
-    if acquired is None:
-        raise _busy(place)
+    acquired: lock.Lock | None = None
     try:
+        with _uninterrupted():  # else an interruption could leave a lock that nobody releases
+            acquired = lock.acquire(lock.stage_of(top) if top else staging_folder(place))
+        if acquired is None:
+            raise _busy(place)
         _clear(acquired.folder, place)
         root = acquired.folder / _NEW
         new = root / place.relative_to(top) if top else root
@@ -315,15 +318,33 @@ def staged(place: Path) -> Iterator[Path]:
         except KeyboardInterrupt:
             raise KeyboardInterrupt(_state(new, place)) from None
     finally:
-        try:
-            _clear(acquired.folder, place)
+        if acquired is not None:
+            _clear_and_release(acquired, place)
+
+
+def _clear_and_release(acquired: lock.Lock, place: Path) -> None:
+    try:
+        _clear(acquired.folder, place)
+        acquired.release()
+    except KeyboardInterrupt:  # of the clean-up itself, which is completed first
+        state = _state(acquired.folder / _NEW, place)
+        _clear(acquired.folder, place)
+        with suppress(OSError):  # it may be released already
             acquired.release()
-        except KeyboardInterrupt:  # also of the clean-up itself, which is completed first
-            state = _state(acquired.folder / _NEW, place)
-            _clear(acquired.folder, place)
-            with suppress(OSError):  # it may be released already
-                acquired.release()
-            raise KeyboardInterrupt(state) from None
+        raise KeyboardInterrupt(state) from None
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Lets an interruption wait until the block has ended, where the system can."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _state(new: Path, place: Path) -> str:
