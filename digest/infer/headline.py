@@ -258,7 +258,7 @@ def _lead_passages(found: list[Passage], language: str) -> list[Passage]:
 
 def _is_label(line: str, language: str) -> bool:
     """Whether ``line`` is only a date, a time, a place or a byline."""
-    if line[-1] not in FULL_STOPS and _CLOCK.search(line):
+    if len(line) <= MOST and line[-1] not in FULL_STOPS and _CLOCK.search(line):
         return True
     if is_dateline(line, language) or _CORRESPONDENT.match(line) or _is_signed_at_a_place(line, language):
         return True

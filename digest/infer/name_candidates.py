@@ -369,7 +369,7 @@ class NameCandidates:
                     lexicon.nouns
                     and part < index
                     and not self.has_org(part, end)
-                    and not (found[1] == INSTITUTION and self.is_given_name(part))  # Anne Spiegel
+                    and not (found[1] == INSTITUTION and self.is_given_name(part))  # Anna Spiegel
                 ):
                     self._add(part, index, title, initial and part == start)
                     part = index
@@ -625,8 +625,8 @@ class NameCandidates:
     def _person_end(self, start: int, end: int) -> int:
         """The end of a person's name where all nouns have capitals: given names and one word, which may have hyphens.
 
-        After a title an unknown given name counts too (Anwältin Pam Bondi), unless the next word may be a noun (Präsident Trump
-        Sanktionen).
+        After a title an unknown given name counts too (Anwältin Zilka Vornholt), unless the next word may be a noun (Präsident
+        Vornholt Sanktionen).
         """
         stop = start
         while stop < end and (self.is_given_name(stop) or not self.words[stop][0].isupper()):

@@ -188,10 +188,10 @@ def _covered(mention: Mention, taken: Iterable[Ruled]) -> bool:
 def kinds_of(candidates: Mapping[Key, Candidate], lexicon: NameLexicon) -> dict[Key, int]:
     """The kind of each candidate that has one. Parts of a person's name are that person."""
     kinds = {key: kind for key, candidate in candidates.items() if (kind := candidate.kind()) is not None}
-    for firm in (one for key, one in candidates.items() if kinds.get(key) == ORGANISATION):
-        *name, form = zip(firm.mentions[0].key, firm.mentions[0].name.split(), strict=False)
-        if form[1] in FIRMS and kinds.get(short := tuple(part for part, _ in name)) == PERSON:
-            kinds[short] = ORGANISATION  # Dale Burdett, of Dale Burdett Inc
+    for key, candidate in candidates.items():
+        is_firm = kinds.get(key) == ORGANISATION and candidate.mentions[0].name.split()[-1] in FIRMS
+        if is_firm and kinds.get(key[:-1]) == PERSON:
+            kinds[key[:-1]] = ORGANISATION  # Anna Corvill, of Anna Corvill Inc
     people = [key for key, kind in kinds.items() if kind == PERSON and len(key) > 1]
     parts, surnames = {part for key in people for part in key}, {key[-1] for key in people}
     for key, candidate in candidates.items():

@@ -67,9 +67,8 @@ class LocalFolder:
     def list_objects(self) -> dict[str, Object]:
         found: dict[str, Object] = {}
         for path, folders, files in os.walk(self._folder):
-            links = [
-                name for name in folders if os.path.islink(os.path.join(path, name))
-            ]  # not followed: foreign files
+            # Links to folders are not followed: they are foreign files.
+            links = [name for name in folders if os.path.islink(os.path.join(path, name))]
             for name in (*links, *files):
                 file = Path(path, name)
                 status = file.lstat()
