@@ -38,6 +38,8 @@ def names(language: str, *paragraphs: str) -> Names:
         ("nl", "Gisteren kwam Marijke Vossenaar langs.", {"Marijke Vossenaar"}),
         ("ru", "Президент Владимир Путин заявил об этом. Путина слушали.", {"Владимир Путин"}),
         ("en", "Michael Bloomberg is the mayor. Bloomberg said no.", {"Michael Bloomberg"}),
+        ("en", "Bristol centre Anna Corvill has been passed fit.", {"Anna Corvill"}),
+        ("en", "They slept at Anna Mountain Hostel, said Consolidated TVX.", set()),
     ],
 )
 def test_people_are_found_by_given_name_office_or_words_of_no_dictionary(
@@ -60,6 +62,12 @@ def test_people_are_found_by_given_name_office_or_words_of_no_dictionary(
         ("en", "Anna Corvill Inc sued. The bank trusts Anna Corvill.", {"Anna Corvill Inc", "Anna Corvill"}),
         ("en", "Ask the State Department of Forestry and Fire Protection.",
          {"State Department of Forestry and Fire Protection"}),
+        ("en", "He joined the Corvill Institute for Near East Policy.", {"Corvill Institute for Near East Policy"}),
+        ("en", "She joined KTR Vanbruck on Monday; the KTR Lightning fire burns.", set()),
+        ("en", "The firm Amazon sells shoes, says the U.S. Embassy.", {"Amazon", "U.S. Embassy"}),
+        ("fr", "L’Association des constructeurs européens d’automobiles se tait.",
+         {"Association des constructeurs européens d’automobiles"}),
+        ("es", "La Corte Suprema bonaerense falló ayer.", {"Corte Suprema bonaerense"}),
         ("de", "Die Bundesbank und Siemens schweigen.", {"Bundesbank", "Siemens"}),
         ("pl", "Rosja grozi Gazpromowi, a NATO milczy.", {"NATO"}),
         ("en", "The band Kraxel played twice. Kraxel won, and Kraxel left.", set()),
@@ -82,6 +90,12 @@ def test_organisations_are_listed_or_have_a_word_of_organisations(
         ("en", "A hurricane hit Georgia and Florida.", {"Georgia", "Florida"}),
         ("en", "Georgia and Russia met in Tbilisi.", {"GE", "RU", "Tbilisi"}),
         ("fr", "Le maire de Sorbec se tait.", {"Sorbec"}),
+        ("es", "La Audiencia de Sevilla aplicó el Tratado de Roma en Córdoba.", {"Córdoba"}),
+        ("fr", "Le match se joue à l’Ellis Park de Johannesburg.", {"Johannesburg"}),
+        ("it", "(AGI) - ROMA, 16 APR - La legge passa.", {"Roma"}),
+        ("de", "Er lobte Hessens Wälder.", {"Hessen"}),
+        ("en", "Fires follow deforestation in the Amazon.", {"Amazon"}),
+        ("en", "She told El Vanbruck so.", set()),
     ],
 )  # fmt: skip
 def test_places_are_listed_or_have_a_word_of_places_beside_them(language: str, sentence: str, places: set[str]) -> None:

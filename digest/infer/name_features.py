@@ -172,8 +172,8 @@ def _organisation_feature(finder: NameCandidates, mention: Mention) -> Feature |
     if "&" in mention.name:
         return ORGANISATION, _CUE, "&"
     before = finder.words[start - 1] if start and not mention.title and finder.gaps[start] == " " else ""
-    if before.islower() and lexicon.is_org(folded[start - 1]):
-        return ORGANISATION, _BEFORE, before
+    if before.islower() and lexicon.is_org(folded[start - 1]) and not (lexicon.english and finder.is_given_name(start)):
+        return ORGANISATION, _BEFORE, before  # but not centre Henry Paul
     return None
 
 
@@ -190,7 +190,8 @@ def _place_feature(finder: NameCandidates, mention: Mention) -> Feature | None:
         site = next((index for index in (start, end - 1) if folded[index] in lexicon.sites), -1)
         if site >= 0 and lexicon.events.isdisjoint(folded[start:end]):
             return PLACES, _CUE, words[site]
-        if folded[start] in SAINTS and not lexicon.is_word(folded[end - 1]):
+        arabic = folded[start] == "el" and "el" not in lexicon.plain  # Mohamed El Saïfi
+        if folded[start] in SAINTS and not arabic and not lexicon.is_word(folded[end - 1]):
             return PLACES, _BEFORE, words[start]
     index = finder.before_links(start) if start and folded[start - 1] in lexicon.before else -1
     if index < 0 and start and finder.gaps[start] == " ":
@@ -220,8 +221,12 @@ def _person_features(finder: NameCandidates, mention: Mention) -> Iterator[Featu
         return  # one word is a person only as a part of a longer name
     if folded[start] in _ARTICLES and not mention.title:
         return  # Le Figaro annonce
+    if several and any(word.isupper() and len(word) > 1 for word in (first, last)) and not mention.name.isupper():
+        return  # USS Higgins, Consolidated TVX
+    if lexicon.english and end - start > 2 and all(map(lexicon.is_word, folded[end - 2 : end])):
+        return  # Nana Backpacker Hostel
     full = " " in mention.name  # not the school Jeanne-Aubert
-    if full and finder.is_given_name(start) and not (last.isupper() and 1 < len(last) <= 4):
+    if full and finder.is_given_name(start):
         yield PERSON, _GIVEN, first
     elif several and len(first) == 1 and len(last) > 1:
         yield PERSON, _GIVEN / 2, first
