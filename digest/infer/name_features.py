@@ -221,7 +221,7 @@ def _person_features(finder: NameCandidates, mention: Mention) -> Iterator[Featu
         return  # one word is a person only as a part of a longer name
     if folded[start] in _ARTICLES and not mention.title:
         return  # Le Figaro annonce
-    if several and any(word.isupper() and len(word) > 1 for word in (first, last)) and not mention.name.isupper():
+    if (capitals := first.isupper()) != last.isupper() and len(first if capitals else last) > 1:
         return  # USS Higgins, Consolidated TVX
     if lexicon.english and end - start > 2 and all(map(lexicon.is_word, folded[end - 2 : end])):
         return  # Nana Backpacker Hostel
