@@ -39,6 +39,7 @@ def names(language: str, *paragraphs: str) -> Names:
         ("ru", "Президент Владимир Путин заявил об этом. Путина слушали.", {"Владимир Путин"}),
         ("en", "Michael Bloomberg is the mayor. Bloomberg said no.", {"Michael Bloomberg"}),
         ("en", "Bristol centre Anna Corvill has been passed fit.", {"Anna Corvill"}),
+        ("fr", "C’est vrai, explique Justice Forever.", set()),
         ("en", "They slept at Anna Mountain Hostel, said Consolidated TVX.", set()),
     ],
 )
@@ -95,7 +96,8 @@ def test_organisations_are_listed_or_have_a_word_of_organisations(
         ("it", "(AGI) - ROMA, 16 APR - La legge passa.", {"Roma"}),
         ("de", "Er lobte Hessens Wälder.", {"Hessen"}),
         ("en", "Fires follow deforestation in the Amazon.", {"Amazon"}),
-        ("en", "She told El Vanbruck so.", set()),
+        ("en", "She told El Vanbruck so, says Secretary of State Zilka Vornholt.", set()),
+        ("de", "Er ging. Seine Tochter blieb an der Seine.", {"Seine"}),
     ],
 )  # fmt: skip
 def test_places_are_listed_or_have_a_word_of_places_beside_them(language: str, sentence: str, places: set[str]) -> None:

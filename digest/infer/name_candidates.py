@@ -338,9 +338,12 @@ class NameCandidates:
             lower = word.lower()
             common = lower in self.written or self.lexicon.is_word(self.folded[index])
             return not (common and self.begins_sentence(index))  # Orange, Total
-        if upper and len(word) > _SMALL and not self.begins_sentence(index):
+        initial = self.begins_sentence(index)
+        if upper and len(word) > _SMALL and not initial:
             return False  # PISA is not Pisa, but a dateline may be in capitals
-        return len(word) > _SMALL or upper or not word.isascii() or not self.begins_sentence(index)
+        if initial and not upper and self.folded[index] in self.lexicon.plain:
+            return False  # the German word Seine
+        return len(word) > _SMALL or upper or not word.isascii() or not initial
 
     # ---- splitting a run
 

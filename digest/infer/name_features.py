@@ -15,8 +15,10 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 
 from digest.infer.name_candidates import SAINTS, Mention, NameCandidates
+from digest.infer.name_lexicon import word_list
 from digest.infer.places import INSTITUTION, PLACE
 from digest.model import NameKind
+from digest.words import stem
 
 KINDS = (NameKind.PERSON, NameKind.PLACE, NameKind.ORGANISATION)
 PERSON, PLACES, ORGANISATION = range(3)  # their indexes
@@ -187,7 +189,8 @@ def _place_feature(finder: NameCandidates, mention: Mention) -> Feature | None:
         return PLACES, _HEAD, words[start]
     given = finder.is_given_name(start)
     if several and not lexicon.nouns and not given:
-        site = next((index for index in (start, end - 1) if folded[index] in lexicon.sites), -1)
+        first = not (lexicon.english and folded[start] in lexicon.areas)  # State Lucinda Rice
+        site = next((index for index in (start, end - 1)[not first :] if folded[index] in lexicon.sites), -1)
         if site >= 0 and lexicon.events.isdisjoint(folded[start:end]):
             return PLACES, _CUE, words[site]
         arabic = folded[start] == "el" and "el" not in lexicon.plain  # Mohamed El Saïfi
@@ -230,10 +233,13 @@ def _person_features(finder: NameCandidates, mention: Mention) -> Iterator[Featu
         yield PERSON, _GIVEN, first
     elif several and len(first) == 1 and len(last) > 1:
         yield PERSON, _GIVEN / 2, first
-    if lexicon.nouns and not (mention.title or finder.is_given_name(start)):
+    certain = mention.title or finder.is_given_name(start)
+    if lexicon.nouns and not certain:
         return
     if role := _role_before(finder, start):
         yield PERSON, _ROLE, role
+    elif not (certain or lexicon.english) and all(stem(word) in word_list("en") for word in folded[start:end]):
+        return  # Human Rights First
     elif role := _role_beside(finder, start, end):
         yield PERSON, ENOUGH, role
     if verb := _verb_of_saying(finder, start, end):
