@@ -177,6 +177,11 @@ class NameCandidates:
         spelt = [word for word in before if word.lower() not in small][-len(letters) :]
         return "".join(word[0] for word in spelt) == letters
 
+    def is_ticker(self, index: int) -> bool:
+        """Whether the word is the sign of a share in angle brackets: <VOLV ST>."""
+        start, end = self.passage.edges[2 * index : 2 * index + 2]
+        return self.text[start - 1 : start] == "<" or self.text[end : end + 1] == ">"
+
     # ---- where a run ends
 
     def begins_sentence(self, index: int) -> bool:
@@ -364,7 +369,8 @@ class NameCandidates:
         title, part, index = "", start, start
         while index < end:
             after = index + 1
-            if found := self.known_at(index):
+            found = self.known_at(index)
+            if found and not self._begins_surname(part, index, index + found[0]):
                 before, after = part, index + found[0]
                 if found[1] == INSTITUTION and self._ends_run(index, after, end):
                     break
@@ -396,6 +402,10 @@ class NameCandidates:
                 part, title = index, ""
             index = after
         self._add(part, max(end, index), title, initial and part == start)
+
+    def _begins_surname(self, part: int, index: int, after: int) -> bool:
+        """Whether the known name from ``index`` to ``after`` is the first half of a surname: Kevin Holland-Moritz."""
+        return part < index and self.is_given_name(part) and after < len(self.words) and self.gaps[after] == "-"
 
     def _ends_run(self, start: int, index: int, end: int) -> bool:
         """Whether a country or institution from ``index`` to ``end`` belongs to that from ``start`` on: Wikimedia France."""
@@ -644,15 +654,20 @@ class NameCandidates:
         return end
 
     def _after_adjectives(self, end: int) -> int:
-        """The index after up to two lower-case words from ``end`` on that end like adjectives."""
-        lexicon, stop = self.lexicon, end
-        while stop < len(self.words) and stop - end < 2 and self.gaps[stop] == " " and self.words[stop].islower():
-            word = self.folded[stop]
-            small = word in lexicon.plain and (word not in lexicon.others or len(word) < _ADJECTIVE)
-            if small or word in lexicon.says or not word.endswith(lexicon.adjectives):
-                break
+        """The index after up to two adjectives from ``end`` on, and after one more with “and”: Union populaire et sociale."""
+        stop, last = end, len(self.words) - 1
+        while stop <= last and stop - end < 2 and self.gaps[stop] == " " and self._is_adjective(stop):
             stop += 1
-        return stop
+        pair = end < stop < last and self.folded[stop] in self.lexicon.conjunctions and self._is_adjective(stop + 1)
+        return stop + 2 if pair and self.gaps[stop] == self.gaps[stop + 1] == " " else stop
+
+    def _is_adjective(self, index: int) -> bool:
+        """Whether the lower-case word ends like the adjectives that continue names."""
+        word, lexicon = self.folded[index], self.lexicon
+        small = word in lexicon.plain and (word not in lexicon.others or len(word) < _ADJECTIVE)
+        return (
+            self.words[index].islower() and not small and word not in lexicon.says and word.endswith(lexicon.adjectives)
+        )
 
     def _may_be_surname(self, index: int) -> bool:
         """Whether the word, where all nouns have capitals, does not end as nouns of several things or of an action do."""

@@ -152,7 +152,7 @@ def _organisation_feature(finder: NameCandidates, mention: Mention) -> Feature |
     if folded[start] in lexicon.institutions and word.islower():
         return ORGANISATION, _HEAD, word
     if end - start == 1 and word.isupper() and len(word) in _ACRONYM_LETTERS and word.isalpha():
-        if not mention.title and not finder.spells_out(start):  # DR. HALE
+        if not mention.title and not finder.spells_out(start) and not finder.is_ticker(start):  # DR. HALE
             return ORGANISATION, _ACRONYM if len(word) > 2 else _SHORT, word
         return None
     if len(mention.key[0]) == 1 and max(map(len, mention.key)) == 1:
