@@ -95,6 +95,8 @@ def test_organisations_are_listed_or_have_a_word_of_organisations(
         ("en", "Georgia and Russia met in Tbilisi.", {"GE", "RU", "Tbilisi"}),
         ("fr", "Le maire de Sorbec se tait.", {"Sorbec"}),
         ("es", "La Audiencia de Sevilla aplicó el Tratado de Roma en Córdoba.", {"Córdoba"}),
+        ("fr", "La finale de la Coupe de France se joue à Lille.", {"Lille"}),
+        ("es", "El barrio celebra las Fiestas de San Vanbruco.", set()),
         ("fr", "Le match se joue à l’Ellis Park de Johannesburg.", {"Johannesburg"}),
         ("it", "(AGI) - ROMA, 16 APR - La legge passa.", {"Roma"}),
         ("de", "Er lobte Hessens Wälder.", {"Hessen"}),

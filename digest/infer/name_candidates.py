@@ -534,7 +534,7 @@ class NameCandidates:
         known = found[1] if found and start + found[0] == end else None
         if known is None and end - start == 1 and not self._may_be_alone(start):
             return
-        if known is not None and known != INSTITUTION and self._is_in_longer_name(start):
+        if known is not None and known != INSTITUTION and self.is_in_longer_name(start):
             return
         prefix = self._prefix_at(start) if lexicon.prefixes else ""
         if known != INSTITUTION:
@@ -556,7 +556,7 @@ class NameCandidates:
             )
         )
 
-    def _is_in_longer_name(self, start: int) -> bool:
+    def is_in_longer_name(self, start: int) -> bool:
         """Whether the place from ``start`` on is linked to a word that has a capital without being a name: Tratado de Lisboa."""
         lexicon = self.lexicon
         if not start or lexicon.nouns or self.folded[start - 1] not in lexicon.links:
@@ -569,6 +569,8 @@ class NameCandidates:
             return False  # Ellis Park de Johannesburg
         if not lexicon.conjunctions.isdisjoint(self.folded[index + 1 : start]) or lexicon.announces(word):
             return False
+        if word in lexicon.events:
+            return True
         return lexicon.is_word(word) and not (word in lexicon.areas or word in lexicon.others or self.known_at(index))
 
     def _written(self, start: int, end: int, prefix: int) -> str:

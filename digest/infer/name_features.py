@@ -195,7 +195,7 @@ def _place_feature(finder: NameCandidates, mention: Mention) -> Feature | None:
             return PLACES, _CUE, words[site]
         arabic = folded[start] == "el" and "el" not in lexicon.plain  # Mohamed El Saïfi
         if folded[start] in SAINTS and not arabic and not lexicon.is_word(folded[end - 1]):
-            return PLACES, _BEFORE, words[start]
+            return None if finder.is_in_longer_name(start) else (PLACES, _BEFORE, words[start])
     index = finder.before_links(start) if start and folded[start - 1] in lexicon.before else -1
     if index < 0 and start and finder.gaps[start] == " ":
         index = start - 1
