@@ -108,7 +108,7 @@ def test_a_text_without_evidence_has_no_topics(language: str, text: str) -> None
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("fr", "Parce que la part des fois, voilà tel mot, les gens font le tour de la voie commune."),
+        ("fr", "Parce que la part des fois, voilà tel mot, les gens font le tour de la voie."),
         ("es", "Para el lunes, principalmente, ha sido parte de otra historia con modo libre."),
         ("de", "Zusammen entstehen im Zusammenhang nationale Informationen für Menschen."),
         ("en", "Here she adds dates, and her process is the basis of what she shares with her supporters."),
