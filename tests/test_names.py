@@ -101,7 +101,7 @@ def test_organisations_are_listed_or_have_a_word_of_organisations(
         ("it", "(AGI) - ROMA, 16 APR - La legge passa.", {"Roma"}),
         ("de", "Er lobte Hessens Wälder.", {"Hessen"}),
         ("en", "Fires follow deforestation in the Amazon.", {"Amazon"}),
-        ("en", "She told El Vanbruck so, says Secretary of State Zilka Vornholt.", set()),
+        ("en", "She saw El Vanbruck there, says Secretary of State Zilka Vornholt.", set()),
         ("de", "Er ging. Seine Tochter blieb an der Seine.", {"Seine"}),
     ],
 )  # fmt: skip

@@ -118,7 +118,7 @@ def test_a_common_word_with_the_stem_of_a_word_of_a_topic_tells_nothing(language
     assert found(language, *[text] * 3) == ()
 
 
-def test_unrelated_words_have_a_stem_that_tells_of_a_topic_and_match_nothing() -> None:
+def test_unrelated_words_have_the_stem_of_a_word_of_a_topic_and_match_nothing() -> None:
     for line in (DATA.parent / "unrelated_words.txt").read_text("utf-8").splitlines():
         language, *unrelated = line.split()
         if language == "#":

@@ -28,6 +28,7 @@ _TITLE, _GIVEN, _ROLE = 3.0, 3.0, 2.5
 _CUE, _ACRONYM, _SHORT, _HEAD, _BEFORE = 3.0, 2.5, 1.0, 4.0, 2.0
 _COUNTRY, _LISTED = 5.0, 4.0
 _ACRONYM_LETTERS = range(2, 7)
+_ACRONYM_OF_PART = 4  # letters of an acronym within a name; a longer word is a surname in capitals
 _ROLE_DISTANCE = 6  # words before a name between commas among which a role is found
 _QUOTED = 7  # words before and after a name among which a word of evidence is
 _WITHIN = " -’'\u00a0"  # what stands between the words of one clause
@@ -224,7 +225,7 @@ def _person_features(finder: NameCandidates, mention: Mention) -> Iterator[Featu
         return  # one word is a person only as a part of a longer name
     if folded[start] in _ARTICLES and not mention.title:
         return  # Le Figaro annonce
-    if (capitals := first.isupper()) != last.isupper() and len(first if capitals else last) > 1:
+    if (capitals := first.isupper()) != last.isupper() and 1 < len(first if capitals else last) <= _ACRONYM_OF_PART:
         return  # USS Higgins, Consolidated TVX
     if lexicon.english and end - start > 2 and all(map(lexicon.is_word, folded[end - 2 : end])):
         return  # Nana Backpacker Hostel
