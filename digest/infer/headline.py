@@ -29,7 +29,7 @@ from digest.infer.endings import Headlines, finish
 from digest.infer.grammar import FULL_STOPS, LEAST, LONGEST, MOST, MOST_UNSPACED, Grammar, capital, grammar
 from digest.infer.labels import without_label
 from digest.infer.name_lexicon import name_lexicon
-from digest.infer.omissions import variants, without_participle
+from digest.infer.omissions import after_colon, variants, without_participle
 from digest.infer.places import INSTITUTION
 from digest.infer.relative_times import without_times
 from digest.infer.scenes import concedes_first, sets_scene
@@ -54,7 +54,7 @@ _LEAD_SENTENCES = 3  # among which the lead is, after datelines and questions
 _LATER_SENTENCES = 2  # after the lead that may be the headline where the lead cannot
 # How many of the judged headlines that are a complete lead, a part of one, or from a later sentence, an editor signs
 # (tools/judged).
-_COMPLETE, _SHORTENED, _LATER = 0.8, 0.75, 0.5
+_COMPLETE, _SHORTENED, _UNMARKED, _LATER = 0.8, 0.75, 0.6, 0.5
 _RECURRING = 4000  # characters in which words are counted
 
 _SUBJECT = re.compile(  # of a pasted e-mail
@@ -102,7 +102,9 @@ def infer_headline(text: Text) -> Inference[str] | None:
         return None
     known = grammar(language)
     concedes = concedes_first(lead)
-    if (not concedes and sets_scene(lead, known)) or _QUOTATION.fullmatch(lead):
+    if not concedes and sets_scene(lead, known):
+        lead = next((clause for clause in after_colon(lead, known) if not sets_scene(clause, known)), "")
+    if not lead or _QUOTATION.fullmatch(lead):
         return None
     following = list(islice(sentences, _LATER_SENTENCES))
     if following and _SUSPENSE.match(following[0]) and not any(known.verbs_of(words(lead))):
@@ -326,10 +328,19 @@ def _from_lead(sentence: str, known: Grammar, counts: Counter[str]) -> Inference
             if known.verbs or not cost
             for weight, kept in read.endings(long=True)
         ]
+    certainty = _SHORTENED
+    if not found:
+        found = [
+            (weight - cost, kept)
+            for cost, read in reads
+            if known.verbs or not cost
+            for weight, kept in read.before_circumstances()
+        ]
+        certainty = _UNMARKED
     if not found:
         return None
     best = max(found, key=itemgetter(0))[1]
-    certainty = _COMPLETE if best == finish(sentence) else _SHORTENED
+    certainty = _COMPLETE if best == finish(sentence) else certainty
     return Inference(value=best, evidence=clip(sentence, _EVIDENCE), certainty=certainty)
 
 
