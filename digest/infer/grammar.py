@@ -257,6 +257,9 @@ class Grammar(Struct, frozen=True, kw_only=True):
         """Whether the word ``n`` points back to what was said before: has also sung; but not: also in Leith, but also."""
         if lower[n] not in self.pointing or (n and lower[n - 1] in self.joining):
             return False
+        after = lower[n + 1 : n + 2]
+        if not self.days.isdisjoint(after) or (lower[n] == "alors" and not self.that.isdisjoint(after)):
+            return False  # nesta segunda-feira, alors que
         return n == 0 or lower[n] not in _ALSO or self.prepositions.isdisjoint(lower[n + 1 : n + 2])
 
     def has_first_person(self, spoken: Sequence[str]) -> bool:

@@ -30,6 +30,7 @@ from digest.model import BlockKind, Inference
 from digest.words import words
 
 MOST = 240  # characters
+_LONGEST_LEAD = 320  # of the first sentence, which is the dek where there is no headline
 LEAST = 40  # characters of the first sentence
 _CANDIDATES = 2  # sentences among which one is chosen
 _LEAD = 3  # sentences, of which the headline is one
@@ -102,9 +103,10 @@ def _first(
         if is_lead and sets_scene(one.text, known):
             return None
         subject = known.subject_after_verb(spoken) if is_lead else 0
+        begins_clause = is_lead and spoken[0].lower() in known.relative  # While the harbour is closed, the council has
         stands = (
-            len(one.text) <= most
-            and not leans(one.text, known.language)
+            len(one.text) <= (most * _LONGEST_LEAD // MOST if is_lead else most)
+            and (begins_clause or not leans(one.text, known.language))
             and known.stands_alone(spoken, after_verb=subject > 0)
             and _is_usable(one.text, known)
         )
@@ -118,9 +120,10 @@ def _first(
             continue
         if not is_lead and known.verbs and _has_unknown_subject(read, headed, text):
             return None
-        if is_lead or not (is_relative(spoken, one.text, known) or has_time(one.text, known)):
+        relative = is_relative(spoken, one.text, known)
+        if is_lead or not (relative or has_time(one.text, known)):
             return one
-        dated = one if one.position == 1 else dated
+        dated = dated or (None if relative and one.position > 1 else one)
     return dated
 
 
