@@ -121,7 +121,9 @@ class Headlines(CutSentence):
         """The whole sentence as a headline; empty where it is longer than ``longest``, no clause, or not understood alone."""
         complete, at = finish(self.text), len(self.words)
         is_clause = self._has_main_clause(at) or (
-            at >= LEAST_WORDS and self.text.endswith(tuple(FULL_STOPS)) and not (self.after_commas or any(self.is_verb))
+            at >= (LEAST_WORDS if self.grammar.verbs else 1)
+            and self.text.endswith(tuple(FULL_STOPS))
+            and not (self.after_commas or any(self.is_verb))
         )
         return complete if len(complete) <= (longest or self.longest) and is_clause and self._stands_alone(at) else ""
 

@@ -26,14 +26,27 @@ from pathlib import PurePosixPath
 from digest.i18n import clip
 from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.endings import Headlines, finish
-from digest.infer.grammar import FULL_STOPS, LEAST, LONGEST, MOST, MOST_UNSPACED, Grammar, capital, grammar
+from digest.infer.grammar import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar
 from digest.infer.labels import without_label
 from digest.infer.name_lexicon import name_lexicon
 from digest.infer.omissions import after_colon, variants, without_participle
 from digest.infer.places import INSTITUTION
 from digest.infer.relative_times import without_times
 from digest.infer.scenes import concedes_first, sets_scene
-from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, speaks, unmarked
+from digest.infer.sentence import count_recurring
+from digest.infer.text import (
+    RECURRING,
+    Passage,
+    Text,
+    asks,
+    balanced,
+    clip_in,
+    closed,
+    first_sentences,
+    leans,
+    speaks,
+    unmarked,
+)
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running
@@ -51,15 +64,15 @@ _NAME_WORDS = 5  # of the name of a site
 _OMISSION_COST = 0.25  # the cost in weight of leaving a part out
 _KICKER_WORDS = 3
 _LEAD_SENTENCES = 3  # among which the lead is, after datelines and questions
+_LONG = 140  # characters of a headline than which one from a later sentence is better
 _LATER_SENTENCES = 2  # after the lead that may be the headline where the lead cannot
-# How many of the judged headlines that are a complete lead, a part of one, or a part that ends without a mark, an editor signs
-# (tools/judged).
-_COMPLETE, _SHORTENED, _UNMARKED = 0.8, 0.75, 0.6
+# How many of the judged headlines that are a complete lead, a part of one, a part that ends without a mark, or from a later
+# sentence, an editor signs (tools/judged).
+_COMPLETE, _SHORTENED, _UNMARKED, _LATER = 0.8, 0.75, 0.6, 0.5
 # Of a headline that readers are told to check. Of 179 inferred from real articles, those with fewer than four words that recur
 # in the article, and less than 40 % of their words, were refused in 17 of 100 cases, the others in 3.
 _TO_CHECK = 0.4
 _FEW_RECUR, _SHARE_RECURS = 4, 0.4
-_RECURRING = 4000  # characters in which words are counted
 
 _SUBJECT = re.compile(  # of a pasted e-mail
     r"(?:subject|objet|betreff|asunto|oggetto|assunto|onderwerp|temat|ämne|emne|тема|件名|主题|主旨)\s*[:：]\s*|(?:(?:re|fwd?|tr|aw|wg|rv)\s*:\s*)+",
@@ -113,9 +126,9 @@ def infer_headline(text: Text) -> Inference[str] | None:
     following = list(islice(sentences, _LATER_SENTENCES))
     if following and _SUSPENSE.match(following[0]) and not any(known.verbs_of(words(lead))):
         return None
-    counts = _counts(text, known)
+    counts = Counter() if known.unspaced else text.counts
     found_in_lead = None if concedes else _from_lead(lead, known, counts)
-    if found_in_lead and len(found_in_lead.value) <= LONGEST:
+    if found_in_lead and len(found_in_lead.value) <= _LONG:
         return found_in_lead
     stand = (one for one in following if not (_is_no_lead(one, language) or leans(one, language) or speaks(one)))
     reports = not (known.saying | known.announcing).isdisjoint(word.lower() for word in words(lead))
@@ -157,7 +170,7 @@ def _headline_line(found: list[Passage], text: Text) -> Inference[str] | None:
         candidates = [one for one in candidates if not one[1].isupper()]
     if not candidates:
         return None
-    spoken = _stems(" ".join(passage.text for passage in found[candidates[-1][0] + 1 :])[:_RECURRING], language)
+    spoken = _stems(" ".join(passage.text for passage in found[candidates[-1][0] + 1 :])[:RECURRING], language)
     shared = [line for _, line in candidates if _stems(line, language) & spoken]
     line = shared[0] if shared else candidates[0][1]
     return Inference(value=line, evidence=clip(line, _EVIDENCE), certainty=0.9 if shared else _TO_CHECK)
@@ -316,7 +329,7 @@ def _from_later(sentence: str, known: Grammar, counts: Counter[str]) -> Inferenc
     if not (reports.isdisjoint(read.lower) and read.introduces_its_subject() and read.is_about_a_name()):
         return None
     complete = read.complete()
-    return Inference(value=complete, evidence=clip(sentence, _EVIDENCE), certainty=_TO_CHECK) if complete else None
+    return _inferred(complete, sentence, _LATER, known, counts) if complete else None
 
 
 def _from_lead(sentence: str, known: Grammar, counts: Counter[str]) -> Inference[str] | None:
@@ -326,49 +339,24 @@ def _from_lead(sentence: str, known: Grammar, counts: Counter[str]) -> Inference
         for number, variant in enumerate(variants(sentence, known))
     ]
     found = [(weight - cost, kept) for cost, read in reads for weight, kept in read.endings()]
+    allowed = [(cost, read) for cost, read in reads if known.verbs or not cost]
     if not any(weight > 0 for weight, _ in found):
-        found += [
-            (weight - cost, kept)
-            for cost, read in reads
-            if known.verbs or not cost
-            for weight, kept in read.endings(long=True)
-        ]
-    certainty = _SHORTENED
-    if not found:
-        found = [
-            (weight - cost, kept)
-            for cost, read in reads
-            if known.verbs or not cost
-            for weight, kept in read.before_circumstances()
-        ]
-        certainty = _UNMARKED
+        found += [(weight - cost, kept) for cost, read in allowed for weight, kept in read.endings(long=True)]
+    certainty = _SHORTENED if found else _UNMARKED
+    found = found or [(weight - cost, kept) for cost, read in allowed for weight, kept in read.before_circumstances()]
     if not found:
         return None
     best = max(found, key=itemgetter(0))[1]
-    certainty = _COMPLETE if best == finish(sentence) else certainty
-    certainty = _TO_CHECK if _tells_little(best, known, counts) else certainty
-    return Inference(value=best, evidence=clip(sentence, _EVIDENCE), certainty=certainty)
+    return _inferred(best, sentence, _COMPLETE if best == finish(sentence) else certainty, known, counts)
 
 
-def _tells_little(headline: str, known: Grammar, counts: Counter[str]) -> bool:
-    """Whether few words of ``headline`` recur in the article: it may set a scene or tell what was before."""
-    content = {word for word in map(folded, words(headline)) if len(word) > 2 and word not in known.function}
-    recurring = sum(counts[word] > 1 for word in content)
-    return bool(counts) and recurring < min(_FEW_RECUR, _SHARE_RECURS * len(content))
-
-
-def _counts(text: Text, known: Grammar) -> Counter[str]:
-    """How often the beginning of the article has each folded word; nothing in scripts without spaces."""
-    counts: Counter[str] = Counter()
-    if known.unspaced:
-        return counts
-    read = 0
-    for passage in text.passages:
-        if read > _RECURRING:
-            break
-        counts.update(passage.folded)
-        read += len(passage.text)
-    return counts
+def _inferred(headline: str, sentence: str, certainty: float, known: Grammar, counts: Counter[str]) -> Inference[str]:
+    """``headline``, taken from ``sentence``; to be checked if few of its words recur in the article: it may set a scene."""
+    recurring, content = count_recurring(headline, known, counts)
+    tells_little = bool(counts) and recurring < min(_FEW_RECUR, _SHARE_RECURS * content)
+    return Inference(
+        value=headline, evidence=clip(sentence, _EVIDENCE), certainty=_TO_CHECK if tells_little else certainty
+    )
 
 
 def _shortened(text: str, language: str, most: int) -> str:

@@ -19,7 +19,7 @@ from digest.infer.grammar import (
     lowered,
 )
 from digest.infer.relative_times import VAGUE
-from digest.words import divide, folded_form, spans, words
+from digest.words import divide, folded, folded_form, spans, words
 
 _STRAY_NUMBER = re.compile(r"\(\d+\)\w")  # the rest of a date or note that has no space after it
 _COMMAS = re.compile(r"[,،](?=\s)")
@@ -39,6 +39,12 @@ SOME = frozenset(  # of those who are named before
 _AFTER_COMMA = frozenset({"se", "als"})  # begin a clause after a comma only: als; but: mehr als die Hälfte
 _AS_CLAUSES = (["it"], ["he"], ["she"], ["they"])  # twice as many as | it was built for
 HOW = frozenset("how why comment pourquoi cómo hoe".split())  # begin a clause that what is said depends on
+
+
+def count_recurring(sentence: str, grammar: Grammar, counts: Mapping[str, int]) -> tuple[int, int]:
+    """How many words of ``sentence`` recur in the article, which has each as often as ``counts`` says; and how many could."""
+    content = {word for word in map(folded, words(sentence)) if len(word) > 2 and word not in grammar.function}
+    return sum(counts.get(word, 0) > 1 for word in content), len(content)
 
 
 class LeadSentence:
