@@ -73,6 +73,7 @@ _COMPLETE, _SHORTENED, _UNMARKED, _LATER = 0.8, 0.75, 0.6, 0.5
 # in the article, and less than 40 % of their words, were refused in 17 of 100 cases, the others in 3.
 _TO_CHECK = 0.4
 _FEW_RECUR, _SHARE_RECURS = 4, 0.4
+_TEXT_OF_HEADLINES = 2  # times as many words as the headline, in which its words could recur
 
 _SUBJECT = re.compile(  # of a pasted e-mail
     r"(?:subject|objet|betreff|asunto|oggetto|assunto|onderwerp|temat|ämne|emne|тема|件名|主题|主旨)\s*[:：]\s*|(?:(?:re|fwd?|tr|aw|wg|rv)\s*:\s*)+",
@@ -353,7 +354,8 @@ def _from_lead(sentence: str, known: Grammar, counts: Counter[str]) -> Inference
 def _inferred(headline: str, sentence: str, certainty: float, known: Grammar, counts: Counter[str]) -> Inference[str]:
     """``headline``, taken from ``sentence``; to be checked if few of its words recur in the article: it may set a scene."""
     recurring, content = count_recurring(headline, known, counts)
-    tells_little = bool(counts) and recurring < min(_FEW_RECUR, _SHARE_RECURS * content)
+    is_long = sum(counts.values()) > _TEXT_OF_HEADLINES * len(words(headline))
+    tells_little = is_long and recurring < min(_FEW_RECUR, _SHARE_RECURS * content)
     return Inference(
         value=headline, evidence=clip(sentence, _EVIDENCE), certainty=_TO_CHECK if tells_little else certainty
     )
