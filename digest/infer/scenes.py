@@ -74,7 +74,8 @@ _CONCESSION = re.compile(
 )
 _MAYBE = frozenset("perhaps maybe vielleicht quizás quizá forse talvez misschien".split())
 _OFTEN = frozenset(
-    "often usually normally souvent généralement oft häufig meist normalerweise normalmente menudo frecuentemente spesso frequentemente vaak meestal".split()
+    "often usually normally souvent généralement oft häufig meist normalerweise normalmente menudo frecuentemente spesso "
+    "frequentemente vaak meestal".split()
 )
 _IS = frozenset("is are est sont ist sind es son è sono é são zijn".split())
 _SHORT_PARTICIPLES = {  # how others end: réuni, chiuso

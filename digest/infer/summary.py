@@ -24,7 +24,7 @@ from digest.infer.grammar import INDEFINITE, Grammar, grammar
 from digest.infer.labels import without_label
 from digest.infer.relative_times import has_time, is_relative
 from digest.infer.scenes import leads_in, opens_scene, sets_scene
-from digest.infer.sentence import LeadSentence, count_recurring
+from digest.infer.sentence import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
 from digest.model import BlockKind, Inference
 from digest.words import words
@@ -45,8 +45,6 @@ _HIS = frozenset(
 )
 _SAME = 12  # letters of a headline that may be contained in a sentence
 _EVIDENCE = 80
-_LIKELY = 0.7  # of a dek; one of which no word recurs in the article was refused in three of seven cases
-_TO_CHECK = 0.4
 
 
 class _Sentence(Struct, frozen=True, kw_only=True):
@@ -80,9 +78,7 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
         both = f"{chosen}{space}{following.text}"
         chosen = both if len(both) <= most and balanced(both) else chosen
     value = closed(chosen)
-    recurring, _ = count_recurring(first.text, known, text.counts)
-    certainty = _LIKELY if recurring or unspaced else _TO_CHECK
-    return Inference(value=value, evidence=clip(chosen, _EVIDENCE), certainty=certainty)
+    return Inference(value=value, evidence=clip(chosen, _EVIDENCE), certainty=0.7)
 
 
 def _after_headline(found: Iterator[_Sentence], headed: list[str]) -> Iterator[_Sentence]:
