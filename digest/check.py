@@ -205,7 +205,7 @@ def _weak_fields(articles: Iterable[Article]) -> tuple[Weak, ...]:
 
 
 def _is_doubtful(weak: Weak) -> bool:
-    """Whether ``weak`` is a headline that readers are told to check."""
+    """Whether ``weak`` is a headline that is shown as “to check”."""
     return weak.field == "title" and weak.certainty is not None and weak.certainty < LIKELY
 
 

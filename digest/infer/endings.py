@@ -1,9 +1,9 @@
 """Where a sentence may end so that the rest can be left out, and how well each ending reads as a headline.
 
-It may end before a mark, a gerund or a second verb of its subject, if the part is a clause, stands alone (``sentence``), has both
-of each pair of quotation marks and brackets, and nothing that belongs to its last words is missing (``missing``). The weight of
-an ending is the sum of a few terms (``Headlines._weight``): how clearly a part ends there, its length, a verb, and how many of
-the article's recurring words it has.
+It may end before a mark, a gerund, a second verb of its subject or, where nothing else would do, a circumstance ("amid"), if
+the part is a clause, stands alone (``sentence``), has both of each pair of quotation marks and brackets, and nothing that
+belongs to its last words is missing (``missing``). The weight of an ending is the sum of a few terms (``Headlines._weight``):
+how clearly a part ends there, its length, a verb, and how many of the article's recurring words it has.
 """
 
 from __future__ import annotations

@@ -3,10 +3,11 @@
 Of several such lines above the text (a kicker, the headline, a standfirst) it is the first that shares a word with the text.
 
 Otherwise, without a dateline and an agency's mark, all parts of the lead sentence that can be a headline are weighed
-(``endings``), with and without parts that can be left out (``omissions``); where none can, one of the next two sentences,
-without times and what a participle adds, if its subject is a name and it is about what recurs in the article; then the complete
-lead if it has up to 150 characters. Where nothing fits, and where the first sentence sets a scene (``scenes``), there is no
-headline, and the first words of the text are shown instead.
+(``endings``), with and without parts that can be left out (``omissions``); where none can, those before a circumstance and the
+lead of up to 165 characters. One of the next two sentences, without times and what a participle adds, is the headline where the
+lead concedes something, or is long and reports, if its subject is a name and it is about what recurs in the article. Where
+nothing fits, and where the first sentence sets a scene (``scenes``), there is no headline, and the first words of the text are
+shown instead.
 
 A line that asks is a headline, unless other lines ask too: those are the questions of an interview.
 
@@ -69,8 +70,8 @@ _LATER_SENTENCES = 2  # after the lead that may be the headline where the lead c
 # How many of the judged headlines that are a complete lead, a part of one, a part that ends without a mark, or from a later
 # sentence, an editor signs (tools/judged).
 _COMPLETE, _SHORTENED, _UNMARKED, _LATER = 0.8, 0.75, 0.6, 0.5
-# Of a headline that readers are told to check. Of 179 inferred from real articles, those with fewer than four words that recur
-# in the article, and less than 40 % of their words, were refused in 17 of 100 cases, the others in 3.
+# Of a headline that is shown as “to check”. Of 177 inferred from real articles, 10 of the 60 with fewer than four words that
+# recur in the article, and less than 40 % of their words, were refused, and 1 of the others (docs/inference.md).
 _TO_CHECK = 0.4
 _FEW_RECUR, _SHARE_RECURS = 4, 0.4
 _TEXT_OF_HEADLINES = 2  # times as many words as the headline, in which its words could recur
