@@ -3,10 +3,9 @@
 It is one of the two sentences after the headline's that are long enough, the first that is understood without others: no
 question, no quotation or part of one, nothing that refers back ("It", "This", "also"), no scene, nobody who says "I"; and the
 next sentence if there is room. Only the first sentence of the text may say "today" or begin with "last year", and below a
-headline a sentence with such a time is used only where no other would do. Its subject is named in it or in the headline: there is none
-about "the company" alone.
-In an article without a headline it is the first sentence, unless that sets a scene. Crossheads, quotations and lists are not
-used, nor is an interview from its first question on.
+headline a sentence with such a time is used only where no other would do. Its subject is named in it or in the headline: there
+is none about "the company" alone. In an article without a headline it is the first sentence, of up to 320 characters, unless
+that sets a scene. Crossheads, quotations and lists are not used, nor is an interview from its first question on.
 
 Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
 sentence that the headline is from, even if it is longer: both would be read one after the other.
