@@ -432,6 +432,46 @@ def test_a_headline_is_to_be_checked_if_few_of_its_words_recur() -> None:
     assert [one.certainty < 0.5 for one in certainties if one] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("de", "Monatelang haben die Lotsen von Altmoor nach Ada Martin gesucht."),
+        ("fr", "Pendant des mois, le port de Bresme a cherché un gardien."),
+        ("es", "En el puerto de Almenara, a ella le descubrieron una lámpara antigua."),
+        ("de", "Darunter Verbot, auf der Mole von Altmoor Lampen zu tragen – Strafen werden erhöht."),
+    ],
+)
+def test_what_went_on_for_long_or_belongs_to_something_else_makes_no_headline(language: str, lead: str) -> None:
+    assert not headline(language, lead, "Mehr steht hier nicht.")
+
+
+def test_a_quotation_after_a_colon_keeps_its_speaker() -> None:
+    lead = 'La maire de Bresme Ada Martin le répète : le port n’est pas dans une "impasse".'
+    assert headline("fr", lead) == lead.rstrip(".")
+
+
+def test_a_line_in_capitals_with_a_place_is_no_headline_and_the_dek_is_below_it() -> None:
+    lead = "El puerto de Almenara ha decidido reforzar parte del muelle viejo y de las rampas de cara a las próximas fiestas del faro que celebrarán las cofradías de pescadores a partir del día 17 de agosto."
+    assert not headline("es", "ADA MARTÍN . ALMENARA", lead)
+    assert dek("es", "", "ADA MARTÍN . ALMENARA", lead) == lead
+
+
+def test_a_known_place_before_a_dash_is_no_part_of_the_sentence() -> None:
+    lead = "Schärfere Regeln für Lampen hat der Hafenrat von Altmoor beschlossen."
+    assert headline("de", f"Wien – {lead}") == lead.rstrip(".")
+
+
+def test_a_headline_without_a_name_or_a_verb_is_to_be_checked() -> None:
+    below = "Les pompiers ont lutté contre l’incendie du port de Bresme. Les pompiers du port ont un nouveau coup de chance."
+    leads = (
+        "Les pompiers ont lutté contre l’incendie.",
+        "Nouveau coup de chance pour les pompiers de Bresme.",
+        "Les pompiers de Bresme ont lutté contre l’incendie.",
+    )
+    found = [infer_headline(text("fr", lead, f"{below} {below}")) for lead in leads]
+    assert [one.certainty < 0.5 for one in found if one] == [True, True, False]
+
+
 def test_a_line_of_which_no_word_is_in_the_text_is_to_be_checked() -> None:
     below = (
         "The harbour of Dunmarrow has sold the old lighthouse, and its nine lamps, to a keeper of boats from Marrow."

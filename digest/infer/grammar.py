@@ -29,7 +29,9 @@ _VERB_SPLIT = frozenset({"de", "nl", "af"})
 _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
 _OBJECT = {  # pronouns before their verb: l'a remplacé, la llevaba, lo ha detto
     "fr": re.compile(r" (?:(?:l|leur|les) (?:a|ont|avait|avaient)|on (?:l|le|la|les|lui|leur)) "),
-    "es": re.compile(r" l[oa]s? (?:ha|han|había|habían|\w+(?:ó|aba|aban|aron|ieron|ará|arán)) "),
+    "es": re.compile(
+        r" l[oa]s? (?:ha|han|había|habían|\w+(?:ó|aba|aban|aron|ieron|ará|arán)) | a (?:él|ellas?|ellos) "
+    ),
     "it": re.compile(r" l[oai']? ?(?:ha|hanno|aveva|avevano) "),
 }
 _ACCORDING_TO_IT = re.compile(r" (?:dem|der|den) \w+ zufolge ")  # Dem Leak zufolge: nothing has introduced it

@@ -28,10 +28,8 @@ from digest.i18n import clip
 from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.endings import Headlines, finish
 from digest.infer.grammar import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar
-from digest.infer.labels import without_label
-from digest.infer.name_lexicon import name_lexicon
+from digest.infer.labels import is_place, without_label
 from digest.infer.omissions import after_colon, variants, without_participle
-from digest.infer.places import INSTITUTION
 from digest.infer.relative_times import without_times
 from digest.infer.scenes import concedes_first, sets_scene
 from digest.infer.sentence import count_recurring
@@ -51,7 +49,7 @@ from digest.infer.text import (
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running
-from digest.words import PARTICLES, folded, words
+from digest.words import PARTICLES, words
 
 _EVIDENCE = 80
 _FIRST = 9  # lines of which one may be the headline
@@ -71,7 +69,7 @@ _LATER_SENTENCES = 2  # after the lead that may be the headline where the lead c
 # sentence, an editor signs (tools/judged).
 _COMPLETE, _SHORTENED, _UNMARKED, _LATER = 0.8, 0.75, 0.6, 0.5
 # Of a headline that is shown as “to check”. Of 177 inferred from real articles, 10 of the 60 with fewer than four words that
-# recur in the article, and less than 40 % of their words, were refused, and 1 of the others (docs/inference.md).
+# recur in the article, and less than 40 % of their words, were refused, and 1 of the others.
 _TO_CHECK = 0.4
 _FEW_RECUR, _SHARE_RECURS = 4, 0.4
 _TEXT_OF_HEADLINES = 2  # times as many words as the headline, in which its words could recur
@@ -88,7 +86,7 @@ _STREET = re.compile(
 _CLOCK = re.compile(  # of an update
     r"\b\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b|uhr\b|$|(?:CES?T|WES?T|GMT|UTC|BST|[ECMP][SD]T)\b)", re.IGNORECASE
 )
-_PARTS = re.compile(r"\s?[/,]\s|(?<=[^\W\d]{2})\.\s")  # of a byline with its place
+_PARTS = re.compile(r"\s?[/,]\s|(?<=[^\W\d]{2})\.\s|\s\.\s")  # of a byline with its place
 _MOST_PARTS = 4
 _REFERENCE = re.compile(r"(?<=\w)\[\d{1,3}\]")  # a reference to a note
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
@@ -196,7 +194,7 @@ def _reads_as_headline(passage: Passage, below: list[Passage], language: str) ->
         and balanced(line)
         and (unspaced or len(words(line)) > 2 or _is_brief(line, below[0]))
         and any(other.kind is BlockKind.PARAGRAPH and len(other.text) > longer for other in below[:_FIRST])
-        and not _is_label(line, language)
+        and not is_label(line, language)
         and not _STREET.match(line)
         and "|" not in line
     )
@@ -220,10 +218,10 @@ def _short_line(found: list[Passage], language: str) -> str | None:
     first = found[0].text
     if len(found) == 1:
         one_sentence = len(found[0].sentences) == 1 and without_dateline(first, language) == first
-        if one_sentence or len(first) > MOST or not first[-1].isalnum() or _is_label(first, language):
+        if one_sentence or len(first) > MOST or not first[-1].isalnum() or is_label(first, language):
             return None
         return finish(first)
-    stands = first[-1] not in FULL_STOPS + ":：;,?？؟" and balanced(first) and not _is_label(first, language)
+    stands = first[-1] not in FULL_STOPS + ":：;,?？؟" and balanced(first) and not is_label(first, language)
     longer = len(first) < sum(len(passage.text) for passage in found[1:])
     return finish(first) if stands and longer and len(first) <= _SHORT_ENOUGH else None
 
@@ -275,10 +273,10 @@ def _lead_passages(found: list[Passage], language: str) -> list[Passage]:
     """The first passages that may have the lead sentence: no crossheads; labels and the like last."""
     prose = (block for block in found if block.kind is not BlockKind.CROSSHEAD and not is_date(block.text, language))
     running = list(islice(prose, _LEAD_PASSAGES))
-    return sorted(running, key=lambda block: _is_label(block.text, language) or _too_short(block.text, language))
+    return sorted(running, key=lambda block: is_label(block.text, language) or _too_short(block.text, language))
 
 
-def _is_label(line: str, language: str) -> bool:
+def is_label(line: str, language: str) -> bool:
     """Whether ``line`` is only a date, a time, a place or a byline."""
     if len(line) <= MOST and line[-1] not in FULL_STOPS and _CLOCK.search(line):
         return True
@@ -294,14 +292,14 @@ def _is_signed_at_a_place(line: str, language: str) -> bool:
     parts = _PARTS.split(line)
     if not 1 < len(parts) <= _MOST_PARTS or not all(part[:1].isupper() for part in parts):
         return False
+    if " . " in line and line.isupper():
+        return True  # ADA MARTIN . DUNMARROW
     *names, place = (words(part) for part in parts)
     if not all(1 < len(name) <= _NAME_WORDS for name in names) or not place:
         return False
     if any(word[0].islower() and word not in PARTICLES for name in names for word in name):
         return False
-    first, *others = map(folded, place)
-    listed = name_lexicon(language, "latn").known(first).values()
-    return any(code != INSTITUTION and rest == others for found in listed for rest, code, _ in found)
+    return is_place(" ".join(place), language)
 
 
 def _too_short(text: str, language: str) -> bool:
@@ -353,13 +351,23 @@ def _from_lead(sentence: str, known: Grammar, counts: Counter[str]) -> Inference
 
 
 def _inferred(headline: str, sentence: str, certainty: float, known: Grammar, counts: Counter[str]) -> Inference[str]:
-    """``headline``, taken from ``sentence``; to be checked if few of its words recur in the article: it may set a scene."""
+    """``headline``, taken from ``sentence``; to be checked if it may set a scene, or if nobody knows what it is about."""
+    certainty = _TO_CHECK if _tells_little(headline, known, counts) else certainty
+    return Inference(value=headline, evidence=clip(sentence, _EVIDENCE), certainty=certainty)
+
+
+def _tells_little(headline: str, known: Grammar, counts: Counter[str]) -> bool:
+    """Whether few words of ``headline`` recur in the article, or it has no verb, or neither a name nor a figure.
+
+    False in an article that has hardly more words.
+    """
+    spoken = words(headline)
+    if sum(counts.values()) <= _TEXT_OF_HEADLINES * len(spoken):
+        return False
+    named = any(word[0].isupper() for word in spoken[1:]) or any(map(str.isdecimal, headline))
     recurring, content = count_recurring(headline, known, counts)
-    is_long = sum(counts.values()) > _TEXT_OF_HEADLINES * len(words(headline))
-    tells_little = is_long and recurring < min(_FEW_RECUR, _SHARE_RECURS * content)
-    return Inference(
-        value=headline, evidence=clip(sentence, _EVIDENCE), certainty=_TO_CHECK if tells_little else certainty
-    )
+    vague = bool(known.verbs) and not (named and any(known.verbs_of(spoken)))
+    return vague or recurring < min(_FEW_RECUR, _SHARE_RECURS * content)
 
 
 def _shortened(text: str, language: str, most: int) -> str:

@@ -21,6 +21,7 @@ from msgspec import Struct
 from digest.i18n import clip
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.grammar import INDEFINITE, Grammar, grammar
+from digest.infer.headline import is_label
 from digest.infer.labels import without_label
 from digest.infer.relative_times import has_time, is_relative
 from digest.infer.scenes import leads_in, opens_scene, sets_scene
@@ -194,7 +195,7 @@ def _sentences(text: Text, title: str) -> Iterator[_Sentence]:
     """The sentences at the beginning of each paragraph, without the headline ``title``, datelines and date lines."""
     position, language = 0, text.language
     for passage in text.passages:
-        if passage.text == title:
+        if passage.text == title or (not position and is_label(passage.text, language)):
             continue
         if passage in text.questions and (len(text.questions) > 1 or not position):
             return
