@@ -424,12 +424,14 @@ def test_the_lead_is_the_dek_of_an_article_without_a_headline(language: str, lea
     assert dek(language, "", lead) == lead
 
 
-def test_a_headline_is_to_be_checked_if_few_of_its_words_recur() -> None:
+def test_a_headline_from_a_sentence_is_to_be_checked_and_doubtful_if_few_of_its_words_recur() -> None:
     lead = "The harbour of Dunmarrow has sold the old lighthouse to Ada Martin."
     news = "Ada Martin will open the lighthouse of Dunmarrow to boats, and the harbour keeps the old lamps."
     other = "Nine men carried lanterns through rain and over sand, and one of them was called away."
-    certainties = [infer_headline(text("en", lead, below)) for below in (news, other)]
-    assert [one.certainty < 0.5 for one in certainties if one] == [False, True]
+    certain, doubtful = (
+        found.certainty for below in (news, other) if (found := infer_headline(text("en", lead, below)))
+    )
+    assert doubtful < certain < 0.5
 
 
 @pytest.mark.parametrize(
@@ -461,7 +463,7 @@ def test_a_known_place_before_a_dash_is_no_part_of_the_sentence() -> None:
     assert headline("de", f"Wien – {lead}") == lead.rstrip(".")
 
 
-def test_a_headline_without_a_name_or_a_verb_is_to_be_checked() -> None:
+def test_a_headline_without_a_name_or_a_verb_is_doubtful() -> None:
     below = "Les pompiers ont lutté contre l’incendie du port de Bresme. Les pompiers du port ont un nouveau coup de chance."
     leads = (
         "Les pompiers ont lutté contre l’incendie.",
@@ -469,7 +471,7 @@ def test_a_headline_without_a_name_or_a_verb_is_to_be_checked() -> None:
         "Les pompiers de Bresme ont lutté contre l’incendie.",
     )
     found = [infer_headline(text("fr", lead, f"{below} {below}")) for lead in leads]
-    assert [one.certainty < 0.5 for one in found if one] == [True, True, False]
+    assert [one.certainty < 0.4 for one in found if one] == [True, True, False]
 
 
 def test_a_line_of_which_no_word_is_in_the_text_is_to_be_checked() -> None:
