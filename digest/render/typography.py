@@ -380,7 +380,7 @@ def _rules(language: str) -> _Rules | None:
     counters = frozenset([*BEFORE_NUMBERS.split(), *(MONTHS["en"].split() if code == "en" else ())])
     # Two characters tell most words from a title, and cheaply.
     endings = sorted({re.escape((before + word)[-2:]) for word in titles | counters for before in " (\n"})
-    ended = rf"(?<=[\s\S]\. |{' |'.join(endings)} )"
+    ended = rf"(?<=[^\W\d_a-z]\. |{' |'.join(endings)} )"
     return _Rules(
         french=french,
         marks=re.compile("[;:!?«»()–—…]" if french else "[«»()–—…]"),
