@@ -38,6 +38,7 @@ from digest.errors import Fatal, Position, Problem, and_more, problem
 from digest.i18n import UNDETERMINED
 from digest.model import Article, Origin, Site
 from digest.pages import PageSpec, SiteContext
+from digest.pages.provenance import LIKELY
 from digest.publish.maintenance import Leftovers, leftovers
 from digest.readers.encoding import Decoded, decode
 from digest.readers.front_matter import declared_encoding, read_front_matter
@@ -84,12 +85,13 @@ class Checked(Struct, frozen=True, kw_only=True):
     """The result of a check.
 
     ``articles`` counts the published ones; None if nothing can be published. ``totals`` counts inferred and missing fields, in
-    words. ``weak`` has the fields to review, the least certain first.
+    words. ``doubtful`` has the headlines to check, ``weak`` the other fields to review, the least certain first.
     """
 
     problems: tuple[Problem, ...]
     articles: int | None = None
     totals: tuple[str, ...] = ()
+    doubtful: tuple[Weak, ...] = ()
     weak: tuple[Weak, ...] = ()
 
 
@@ -115,11 +117,13 @@ def check(job: Job, progress: Progress) -> Checked:
     published = {article.card.file for article in site.site.articles}
     articles = [read.article for read in reads if read.article and read.article.file in published]
     report.problems += [*_copies(site.site, articles), *_without_text(articles)]
+    weak = _weak_fields(articles)
     return Checked(
         problems=tuple(report.problems),
         articles=len(articles),
         totals=_totals(articles),
-        weak=_weak_fields(articles),
+        doubtful=tuple(one for one in weak if _is_doubtful(one)),
+        weak=tuple(one for one in weak if not _is_doubtful(one)),
     )
 
 
@@ -198,6 +202,11 @@ def _weak_fields(articles: Iterable[Article]) -> tuple[Weak, ...]:
     """The fields to review, the least certain first, then in the order of the articles."""
     found = [weak for article in articles for weak in _weak_fields_of(article)]
     return tuple(sorted(found, key=lambda weak: _MISSING[weak.field][1] if weak.certainty is None else weak.certainty))
+
+
+def _is_doubtful(weak: Weak) -> bool:
+    """Whether ``weak`` is a headline that is shown as “to check”."""
+    return weak.field == "title" and weak.certainty is not None and weak.certainty < LIKELY
 
 
 def _weak_fields_of(article: Article) -> Iterator[Weak]:

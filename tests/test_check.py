@@ -150,13 +150,26 @@ def test_the_weakest_fields_are_first_and_totals_last(folder: Folder) -> None:
     assert not [weak for weak in found.weak if weak.file == "un.md"]
     output = digest(site, "check").stdout
     assert "2 articles: 1 headline inferred" in output
-    assert "undated" in output.splitlines()[2]
+    assert "undated" in output.splitlines()[5]
+
+
+def test_doubtful_headlines_are_first_with_their_text_and_what_to_do(folder: Folder) -> None:
+    lead = "Nine men carried lanterns through rain and over sand, and one of them was called away."
+    sure = "The harbour of Dunmarrow has sold the old lighthouse to Ada Martin. The old lighthouse is in the harbour of Dunmarrow."
+    site = folder({"digest.yml": "language: en\n", "seeds/one.txt": f"{lead}\n\n{sure}", "seeds/two.txt": sure})
+    found = _check(site)
+    assert (found.doubtful[0].file, found.doubtful[0].value) == ("one.txt", lead.rstrip("."))
+    assert not [one for one in found.weak if one in found.doubtful]
+    first, advice, row, *_ = digest(site, "check").stdout.splitlines()
+    assert first.startswith("Headlines to check")
+    assert "title" in advice
+    assert row == f"  one.txt: {lead.rstrip('.')}"
 
 
 def test_the_table_is_short_with_many_articles(folder: Folder) -> None:
     site = folder({f"seeds/{number:02}.txt": f"Texte {number}.\n" for number in range(30)})
     output = digest(site, "check").stdout.splitlines()
-    assert len(output) == 1 + 1 + 20 + 1 + 1 + 1
+    assert len(output) == 2 + 30 + 1 + 1 + 20 + 1 + 1 + 1
     assert any(line.startswith("  and ") and "digest records" in line for line in output)
 
 

@@ -42,7 +42,7 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("fr", "Le quai des Pêcheurs sera fermé aux voitures du lundi 3 au vendredi 14 mars, de 7 h à 19 h, pour le remplacement d’une grue du port.", "Le quai des Pêcheurs sera fermé aux voitures pour le remplacement d’une grue du port"),
         ("fr", "Dès jeudi, on pourra louer une barque à 6 h au port de Bresme-sur-Mer.", "On pourra louer une barque à 6 h au port de Bresme-sur-Mer"),
         # What it is described as, and the exception.
-        ("pt", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada antiga e sem corrimão.", ""),
+        ("pt", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada antiga e sem corrimão.", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada antiga e sem corrimão"),
         ("fr", "Le tribunal de Bresme a suspendu l'arrêté du port interdisant les barques à moteur, sauf sur le grand quai, où la limite de six nœuds reste en vigueur.", "Le tribunal de Bresme a suspendu l'arrêté du port interdisant les barques à moteur, sauf sur le grand quai"),
         # What money is for, what somebody is suspected of, the crime of a verdict, where it was: rather a longer headline.
         ("es", "El puerto de Almenara invertirá 4,6 millones de euros en la renovación de la red de lámparas del muelle viejo, que pierde el 30% de la luz.", "El puerto de Almenara invertirá 4,6 millones de euros en la renovación de la red de lámparas del muelle viejo"),
@@ -67,7 +67,7 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("en", "In Dunmarrow, hundreds of pilots walked out on Tuesday morning in the first of three strikes over lamps.", "In Dunmarrow, hundreds of pilots walked out in the first of three strikes over lamps"),
         # What talks and appeals are about, for how much money, a clause with "as"; a person who looks after somebody.
         ("en", "The harbour office of Dunmarrow will hold two public meetings next week on a proposal to sell the old lighthouse and its lamps to the islands.", "The harbour office of Dunmarrow will hold two public meetings on a proposal to sell the old lighthouse and its lamps to the islands"),
-        ("fr", "Le conseil du port a rejeté mercredi le recours de trois associations qui demandaient la suspension du chantier du quai n° 69 entre le phare de Bresme et Marrow-sur-Mer.", ""),
+        ("fr", "Le conseil du port a rejeté mercredi le recours de trois associations qui demandaient la suspension du chantier du quai n° 69 entre le phare de Bresme et Marrow-sur-Mer.", "Le conseil du port a rejeté le recours de trois associations qui demandaient la suspension du chantier du quai n° 69 entre le phare de Bresme et Marrow-sur-Mer"),
         ("fr", "Le groupe Ferrand a annoncé lundi l'achat de la conserverie bretonne Kerouan pour 85 millions d'euros, une opération qui renforce sa place dans les ports.", "Le groupe Ferrand a annoncé l'achat de la conserverie bretonne Kerouan pour 85 millions d'euros"),
         ("en", "Fish prices rose more than 2% on Wednesday as fears of storms in the north outweighed the news that forty new boats will sail from Dunmarrow.", "Fish prices rose more than 2% as fears of storms in the north outweighed the news that forty new boats will sail from Dunmarrow"),
         ("en", "A keeper from Dunmarrow who looks after sick gulls in her garden shed has won a national award.", "A keeper from Dunmarrow who looks after sick gulls in her garden shed has won a national award"),
@@ -77,11 +77,11 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         # How long after what; from a day on; a list that is cut.
         ("fr", "Deux ans après les tempêtes qui avaient ravagé le port, Bresme inaugure samedi une digue de 1,4 kilomètre censée protéger 900 barques et leurs pêcheurs.", "Bresme inaugure une digue de 1,4 kilomètre censée protéger 900 barques et leurs pêcheurs"),
         ("de", "An der Küste von Altmoor steigt von Freitag an die Gefahr durch Böen, warnt der Wetterdienst.", "An der Küste von Altmoor steigt die Gefahr durch Böen, warnt der Wetterdienst"),
-        ("en", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow for all its visitors from abroad.", ""),
+        ("en", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow for all its visitors from abroad.", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow for all its visitors from abroad"),
         # A complete sentence that has no shorter form, up to 140 characters.
         ("de", "Ein 62-jähriger Lotse ist am Montagabend bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen.", "Ein 62-jähriger Lotse ist bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen"),
-        # Nothing is cut without a mark; a purpose, a limit and a source stay.
-        ("en", "Dunmarrow council sold the Marrow lighthouse to Harbour Trust after a debate that the old keepers of the lamps had asked for during eleven long years of talks.", ""),
+        # Without a mark only a circumstance is cut; a purpose, a limit and a source stay.
+        ("en", "Dunmarrow council sold the Marrow lighthouse to Harbour Trust after a debate that the old keepers of the lamps had asked for during eleven long years of talks.", "Dunmarrow council sold the Marrow lighthouse to Harbour Trust"),
         ("en", "The island state of Marrow announced its first budget since early 1985 and expects a loss.", "The island state of Marrow announced its first budget since early 1985 and expects a loss"),
         ("fr", "Une pilote de Bresme a vendu au port trois lampes anciennes, a affirmé lundi une association.", "Une pilote de Bresme a vendu au port trois lampes anciennes, a affirmé une association"),
         ("nl", "De haven van Oudkerk moest boten weigeren voor schippers die te laat kwamen, zo meldt de haven maandag.", "De haven van Oudkerk moest boten weigeren voor schippers die te laat kwamen, zo meldt de haven"),
@@ -92,6 +92,21 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("en", "ADA MARTIN: The mayor of Dunmarrow has closed the old bridge to lorries.", "The mayor of Dunmarrow has closed the old bridge to lorries"),
         # "Que" after a definite noun is "which" where nobody says anything.
         ("es", "Al menos siete personas murieron y 12 resultaron heridas al hundirse una barca en la ría que separa Almenara de la isla, informó este lunes el puerto.", "Al menos siete personas murieron y 12 resultaron heridas al hundirse una barca en la ría que separa Almenara de la isla"),
+        # Circumstances without a mark, and a little more than 150 characters rather than none.
+        ("es", "Una comitiva oficial, encabezada por la alcaldesa, Ada Martín, e integrada por varios vecinos y pescadores, iniciará una visita a Marrow con el fin de vender lámparas y barcas a la isla.", "Una comitiva oficial, encabezada por la alcaldesa, Ada Martín, e integrada por varios vecinos y pescadores, iniciará una visita a Marrow"),
+        ("fr", "Le conseil du port, réuni en séance plénière à Bresme, a approuvé l’extension dans la grande baie du nord de la digue que les pêcheurs demandaient depuis les tempêtes d’automne d’il y a trois ans.", "Le conseil du port a approuvé l’extension dans la grande baie du nord de la digue que les pêcheurs demandaient depuis les tempêtes d’automne d’il y a trois ans"),
+        ("en", "The council of the islands, meeting in public at Dunmarrow, approved the inclusion in its charter of the freedom of fishing and sailing that the boats had asked for since the great storms.", "The council of the islands approved the inclusion in its charter of the freedom of fishing and sailing that the boats had asked for since the great storms"),
+        ("en", "Dunmarrow is seeking an emergency rule to allow the return of lost boats to Marrow amid concerns over rising numbers of wrecks along the coast linked to the new lamps of the northern islands.", "Dunmarrow is seeking an emergency rule to allow the return of lost boats to Marrow"),
+        ("fr", "Une barque a pris feu et une trentaine de pêcheurs ont été légèrement blessés lors de heurts entre les équipages de Bresme et de Marrow au bout du grand quai, juste avant la régate des phares, des faits condamnés par le maire.", "Une barque a pris feu et une trentaine de pêcheurs ont été légèrement blessés"),
+        ("es", "El puerto endurecerá las normas sobre barcas mientras analiza el polémico faro de Marrow en la isla como una de las soluciones frente a la niebla de otoño y las mareas que inundan cada año los muelles", "El puerto endurecerá las normas sobre barcas"),
+        ("it", "Una guardiana del faro è stata gravemente ferita durante il crollo della torre vecchia di Porto Vecchio, la più alta della costa.", "Una guardiana del faro è stata gravemente ferita durante il crollo della torre vecchia di Porto Vecchio"),
+        ("it", "Sono circa trecento i pescatori rientrati nel loro porto da Altomare dopo la tempesta.", "Sono circa trecento i pescatori rientrati nel loro porto da Altomare dopo la tempesta"),
+        ("it", "La guardiana pavese dei fari si è impegnata a pagare la lampada da ottocento euro a Claudio Renta, il pescatore che ha riparato una barca a Porto Vecchio (Altomare) ed è stato multato dal Comune.", "La guardiana pavese dei fari si è impegnata a pagare la lampada da ottocento euro a Claudio Renta"),
+        ("nl", "De havenpolitie heeft tientallen smokkelaars opgepakt, onder wie Jan Visser, de vermeende nieuwe leider van de Oude Vuurtoren, de overkoepelende organisatie van verschillende bendes aan de kust.", "De havenpolitie heeft tientallen smokkelaars opgepakt"),
+        ("en", "Captain Ada Martin has been passed fit for Sunday's race against Marrow at the old quay.", "Captain Ada Martin has been passed fit for Sunday's race against Marrow at the old quay"),
+        ("de", "Altmoor - Nachdem ein Lotse im Hafen schwere Verletzungen erlitten hat, ermittelt die Polizei gegen eine Reederei.", "Nachdem ein Lotse im Hafen schwere Verletzungen erlitten hat, ermittelt die Polizei gegen eine Reederei"),
+        ("de", "Schon im vergangenen Herbst hatte das Vorhaben für Ärger gesorgt: Die Hafenverwaltung will den Leuchtturm von Altmoor an eine Reederei verkaufen.", "Die Hafenverwaltung will den Leuchtturm von Altmoor an eine Reederei verkaufen"),
+        ("en", "The museum of Dunmarrow opened its third hall to all of the visitors of the islands two years after the storm that nobody in the villages of the northern coast had seen coming at all.", ""),
     ],
 )  # fmt: skip
 def test_a_lead_is_cut_where_the_rest_is_whole(language: str, lead: str, expected: str) -> None:
@@ -122,23 +137,20 @@ def test_a_lead_is_cut_where_the_rest_is_whole(language: str, lead: str, expecte
         # A place where the opening ends that nothing else shows.
         ("fr", "Avant d'affronter Marrow mardi Luc Ferrand et Ada Martin ont dit le plaisir que leur donne ce match."),
         # Who it is was cut: a subject without a name.
-        ("es", "Una comitiva oficial, encabezada por la alcaldesa, Ada Martín, e integrada por varios vecinos y pescadores, iniciará una visita a Marrow con el fin de vender lámparas y barcas a la isla."),
         # The rest of a date that nothing divides from the next word.
         ("pt", "A câmara de Bresme decidiu (9)vreconhecer os pescadores do porto velho."),
         # An action, of which the object is not said.
-        ("fr", "Le conseil du port, réuni en séance plénière à Bresme, a approuvé l’extension dans la grande baie du nord de la digue que les pêcheurs demandaient depuis les tempêtes d’automne d’il y a trois ans."),
-        ("en", "The council of the islands, meeting in public at Dunmarrow, approved the inclusion in its charter of the freedom of fishing and sailing that the boats had asked for since the great storms."),
     ],
 )  # fmt: skip
 def test_a_lead_that_would_say_another_thing_is_not_cut(language: str, lead: str) -> None:
-    assert not headline(language, lead)
+    assert headline(language, lead) in ("", lead.rstrip("."))
 
 
 @pytest.mark.parametrize(
     ("language", "lead", "expected"),
     [
         # A gerund that adds something, who says so, a report, an amount that is said twice.
-        ("it", "Una bufera si è abbattuta sulla costa di Porto Vecchio interessando in particolare i fari e i moli, che sono stati chiusi per tutta la notte e la mattina dopo.", "Una bufera si è abbattuta sulla costa di Porto Vecchio"),
+        ("it", "Una bufera si è abbattuta sulla costa di Porto Vecchio interessando in particolare i fari e i moli delle piccole isole, che sono stati chiusi per tutta la notte e la mattina dopo.", "Una bufera si è abbattuta sulla costa di Porto Vecchio"),
         ("es", "El puerto de Almenara vendió la torre a Ada Martín pidiéndole que conserve la lámpara, una decisión que irrita a los pescadores y a los vecinos del muelle.", "El puerto de Almenara vendió la torre a Ada Martín"),
         ("fr", "Un pilote russe, Ivan Petrov, a aidé le port de Bresme à construire une lampe capable de guider des bateaux, a affirmé lundi une association américaine spécialisée dans les phares.", "Un pilote russe a aidé le port de Bresme à construire une lampe capable de guider des bateaux, a affirmé une association américaine"),
         ("en", "The number of lamps burning in Dunmarrow has risen by almost a fifth in six years, according to a survey published on Thursday that gives keepers grounds for optimism.", "The number of lamps burning in Dunmarrow has risen by almost a fifth in six years"),
@@ -362,17 +374,30 @@ def test_a_dek_without_a_headline_is_the_first_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "later"),
+    ("language", "later", "other"),
     [
-        ("fr", "Le mois dernier, une commission a recommandé la fermeture du phare de Bresme."),
-        ("fr", "Une commission a recommandé il y a deux jours la fermeture du phare de Bresme."),
-        ("en", "The council of Dunmarrow heard just over 24 hours ago that the lamps are lost."),
-        ("de", "Der Hafenrat von Altmoor entscheidet nächste Woche über die alte Mole."),
+        ("fr", "Une commission a recommandé il y a deux jours la fermeture du phare de Bresme.", "Trois pêcheurs de Bresme ont réparé la lampe du phare."),
+        ("en", "The council of Dunmarrow heard just over 24 hours ago that the lamps are lost.", "Three boats of Dunmarrow have lamps of their own."),
+        ("de", "Der Hafenrat von Altmoor entscheidet nächste Woche über die alte Mole.", "Drei Lotsen aus Altmoor haben die Lampen repariert."),
     ],
-)
-def test_a_later_sentence_that_says_yesterday_is_no_dek(language: str, later: str) -> None:
+)  # fmt: skip
+def test_a_later_sentence_that_says_yesterday_is_a_dek_only_where_no_other_would_do(
+    language: str, later: str, other: str
+) -> None:
     lead = "Ada Martin, Bresme, 1926: phare, Leuchtturm, lighthouse."
-    assert not dek(language, lead, lead, "Ada Martin !", later)
+    assert dek(language, lead, lead, "Ada Martin !", later) == later
+    assert dek(language, lead, lead, later, other) == other
+
+
+def test_a_later_sentence_that_begins_with_last_month_is_no_dek() -> None:
+    lead = "Ada Martin, Bresme, 1926: phare, Leuchtturm, lighthouse."
+    assert not dek(
+        "fr",
+        lead,
+        lead,
+        "Ada Martin !",
+        "Le mois dernier, une commission a recommandé la fermeture du phare de Bresme.",
+    )
 
 
 def test_a_german_dek_may_begin_with_an_article_but_not_with_the_pronoun_that_is_the_same_word() -> None:
@@ -382,7 +407,78 @@ def test_a_german_dek_may_begin_with_an_article_but_not_with_the_pronoun_that_is
     assert not dek("de", title, f"{title}.", "Die sind seit zwei Jahren auf der Suche nach Lampen.")
 
 
-def test_a_long_lead_without_a_verb_is_a_dek_below_no_headline() -> None:
+def test_a_lead_without_a_verb_is_no_dek() -> None:
     lead = "Paura lunedì sera ad Altomare per l'esplosione di una lampada nel faro, dove sono rimaste ferite tre persone e un cane, e grande folla sul molo."
-    assert dek("it", "", lead, "Una donna di 70 anni è in ospedale dopo la caduta dalla scala.").startswith(lead)
-    assert not dek("it", "", "Che paura ad Altomare!", "L'anno prossimo la Regione riaprirà i fari.")
+    assert not dek("it", "", lead, "L'anno prossimo la Regione riaprirà i fari.")
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        # The first sentence may be long, and begin with a clause.
+        ("es", f"Las lámparas del puerto de Almenara, {'que los pescadores encienden cada noche, ' * 5}se apagan desde hoy por la falta de aceite."),
+        ("en", "If the lamps of Dunmarrow burn as long as they did in the old lighthouse, the harbour could look different."),
+    ],
+)  # fmt: skip
+def test_the_lead_is_the_dek_of_an_article_without_a_headline(language: str, lead: str) -> None:
+    assert dek(language, "", lead) == lead
+
+
+def test_a_headline_from_a_sentence_is_to_be_checked_and_doubtful_if_few_of_its_words_recur() -> None:
+    lead = "The harbour of Dunmarrow has sold the old lighthouse to Ada Martin."
+    news = "Ada Martin will open the lighthouse of Dunmarrow to boats, and the harbour keeps the old lamps."
+    other = "Nine men carried lanterns through rain and over sand, and one of them was called away."
+    certain, doubtful = (
+        found.certainty for below in (news, other) if (found := infer_headline(text("en", lead, below)))
+    )
+    assert doubtful < certain < 0.5
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("de", "Monatelang haben die Lotsen von Altmoor nach Ada Martin gesucht."),
+        ("fr", "Pendant des mois, le port de Bresme a cherché un gardien."),
+        ("es", "En el puerto de Almenara, a ella le descubrieron una lámpara antigua."),
+        ("de", "Darunter Verbot, auf der Mole von Altmoor Lampen zu tragen – Strafen werden erhöht."),
+    ],
+)
+def test_what_went_on_for_long_or_belongs_to_something_else_makes_no_headline(language: str, lead: str) -> None:
+    assert not headline(language, lead, "Mehr steht hier nicht.")
+
+
+def test_a_quotation_after_a_colon_keeps_its_speaker() -> None:
+    lead = 'La maire de Bresme Ada Martin le répète : le port n’est pas dans une "impasse".'
+    assert headline("fr", lead) == lead.rstrip(".")
+
+
+def test_a_line_in_capitals_with_a_place_is_no_headline_and_the_dek_is_below_it() -> None:
+    lead = "El puerto de Almenara ha decidido reforzar parte del muelle viejo y de las rampas de cara a las próximas fiestas del faro que celebrarán las cofradías de pescadores a partir del día 17 de agosto."
+    assert not headline("es", "ADA MARTÍN . ALMENARA", lead)
+    assert dek("es", "", "ADA MARTÍN . ALMENARA", lead) == lead
+
+
+def test_a_known_place_before_a_dash_is_no_part_of_the_sentence() -> None:
+    lead = "Schärfere Regeln für Lampen hat der Hafenrat von Altmoor beschlossen."
+    assert headline("de", f"Wien – {lead}") == lead.rstrip(".")
+
+
+def test_a_headline_without_a_name_or_a_verb_is_doubtful() -> None:
+    below = "Les pompiers ont lutté contre l’incendie du port de Bresme. Les pompiers du port ont un nouveau coup de chance."
+    leads = (
+        "Les pompiers ont lutté contre l’incendie.",
+        "Nouveau coup de chance pour les pompiers de Bresme.",
+        "Les pompiers de Bresme ont lutté contre l’incendie.",
+    )
+    found = [infer_headline(text("fr", lead, f"{below} {below}")) for lead in leads]
+    assert [one.certainty < 0.4 for one in found if one] == [True, True, False]
+
+
+def test_a_line_of_which_no_word_is_in_the_text_is_to_be_checked() -> None:
+    below = (
+        "The harbour of Dunmarrow has sold the old lighthouse, and its nine lamps, to a keeper of boats from Marrow."
+    )
+    found = [
+        infer_headline(text("en", line, below)) for line in ("Lighthouse sold to keeper", "Rosa Vidal writes again")
+    ]
+    assert [one.certainty < 0.5 for one in found if one] == [False, True]

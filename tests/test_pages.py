@@ -525,7 +525,7 @@ def test_below_first_words_a_sentence_of_the_text_is_no_dek() -> None:
 
 
 def _unsure(count: int, date: str, **fields: object) -> list[Article]:
-    made_up = Provenance(origin=Origin.INFERRED, evidence="", certainty=0.5)
+    made_up = Provenance(origin=Origin.INFERRED, evidence="", certainty=0.25)
     return series(count, date, provenance={"title": made_up}, **fields)
 
 
@@ -650,6 +650,6 @@ def test_the_front_page_of_our_seeds_without_their_manifest(tmp_path: Path) -> N
     assert len(shown) > 10
     assert view.lead is not None
     large = (view.lead, *view.under, *view.second, *(section.first for section in view.sections))
-    assert min(known[card.address].title_certainty for card in large) >= 0.75
+    assert min(known[card.address].title_certainty for card in large) >= 0.3
     assert not [card.title for card in shown if "…" in (card.title or "…")]
     assert sum(card.language != "fr" for card in shown[:7]) <= 2

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from digest.check import Checked
 
 _MAX_ROWS = 20
+_MAX_HEADLINES = 100
 _MAX_PATH = 40  # characters
 _MAX_VALUE = 60  # characters
 
@@ -66,7 +67,14 @@ def verify(job: Job) -> None:
 
 
 def _show_weak_fields(found: Checked, articles: int) -> None:
-    """A table of the least certain fields, and the number of inferred and missing fields."""
+    """The doubtful headlines, a table of the other least certain fields, and the number of inferred and missing fields."""
+    if found.doubtful:
+        echo("Headlines to check: each is a sentence that may not be the news, or a line that may not be the headline.")
+        echo("Read them, and write a better one as “title” in INDEX.md where one is needed:")
+        for row in found.doubtful[:_MAX_HEADLINES]:
+            echo(f"  {row.file}: {row.value}")
+        if len(found.doubtful) > _MAX_HEADLINES:
+            echo(f"  and {len(found.doubtful) - _MAX_HEADLINES} more. “digest records” prints all of them.")
     rows = found.weak[:_MAX_ROWS]
     if rows:
         width = min(_MAX_PATH, max(len(row.file) for row in rows))

@@ -1,9 +1,9 @@
 """Where a sentence may end so that the rest can be left out, and how well each ending reads as a headline.
 
-It may end before a mark, a gerund or a second verb of its subject, if the part is a clause, stands alone (``sentence``), has both
-of each pair of quotation marks and brackets, and nothing that belongs to its last words is missing (``missing``). The weight of
-an ending is the sum of a few terms (``Headlines._weight``): how clearly a part ends there, its length, a verb, and how many of
-the article's recurring words it has.
+It may end before a mark, a gerund, a second verb of its subject or, where nothing else would do, a circumstance ("amid"), if
+the part is a clause, stands alone (``sentence``), has both of each pair of quotation marks and brackets, and nothing that
+belongs to its last words is missing (``missing``). The weight of an ending is the sum of a few terms (``Headlines._weight``):
+how clearly a part ends there, its length, a verb, and how many of the article's recurring words it has.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import cached_property
 
 from digest.infer.grammar import FULL_STOPS, MOST, PART_ENDS, PARTICIPLE, PARTICIPLES
 from digest.infer.missing import (
+    AMONG,
     AT_AND,
     AT_COLON,
     AT_COMMA,
@@ -44,6 +45,9 @@ _AT_END = 2.2  # how clearly a part ends at the end of the sentence
 _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
 # The cost of more than 110 characters, which is larger than all terms.
 _LONG_COST = 10.0
+_LEAST_CUT = 40  # characters of a part that ends without a mark
+_LITTLE_LONGER = 15  # characters of a sentence that has no other form
+_HAVE = frozenset("has have had a ont avait ha han había hanno aveva heeft hebben tem têm".split())
 _KEPT = re.compile(r"(?:\.\.|…|\b\w\.\w\.)$")  # an ellipsis, the U.S.
 _CLOSING_QUOTES = frozenset('"”»')
 _COLONS = frozenset(";:—–-；：؛")
@@ -76,27 +80,52 @@ class Headlines(CutSentence):
         """The possible headlines, each after its weight: the sentence and its parts, short ones or the ``long`` ones."""
         least, most = (self.most + 1, self.longest) if long else (self.least, self.most)
         cost = _LONG_COST if long else 0.0
-        found: list[tuple[float, str]] = []
+        found = self._parts(self.boundaries, least, most)
         complete = self.complete()
-        if complete and least * long <= len(complete) <= (self.longest_complete if long else most):
-            found.append((self._weight(complete, len(self.words), _AT_END) - cost, complete))
-        for position, strength in self.boundaries:
+        if complete and least * long <= len(complete) <= (self.longest if long else most):
+            found.append((self._weight(complete, len(self.words), _AT_END), complete))
+        return [(weight - cost, kept) for weight, kept in found]
+
+    def before_circumstances(self) -> list[tuple[float, str]]:
+        """The headlines that end before a circumstance, or the sentence, even if it is a little longer."""
+        begins, longest = range(LEAST_WORDS, len(self.words)), self.longest + _LITTLE_LONGER
+        found = self._parts(
+            [(self.starts[n], AT_AND) for n in begins if self._begins_circumstance(n)], _LEAST_CUT, longest
+        )
+        complete = self.complete(longest)
+        return found or ([(0.0, complete)] if complete else [])
+
+    def _parts(self, boundaries: list[tuple[int, float]], least: int, most: int) -> list[tuple[float, str]]:
+        """The headlines of ``least`` to ``most`` characters that end at one of the ``boundaries``, each after its weight."""
+        found: list[tuple[float, str]] = []
+        for position, strength in boundaries:
             if not least <= position <= most + 2 or self.divided[position]:
                 continue
             at = bisect_left(self.starts, position)
             kept = finish(self.text[:position])
             fits = least <= len(kept) <= most and balanced(kept)
             if fits and self._may_end(at, position, strength) and self._stands_alone(at):
-                found.append((self._weight(kept, at, strength) - cost, kept))
+                found.append((self._weight(kept, at, strength), kept))
         return found
 
-    def complete(self) -> str:
-        """The whole sentence as a headline; empty where it is too long, no clause, or not understood alone."""
+    def _begins_circumstance(self, n: int) -> bool:
+        """Whether a circumstance begins at the word ``n``: closed | after the storm; but not: two days after, has lost after."""
+        lower, grammar = self.lower, self.grammar
+        last = lower[n - 1]
+        if not any(tuple(lower[n : n + len(one)]) == one for one in grammar.circumstances) or n in self.after_commas:
+            return False
+        needs_object = last.endswith(PARTICIPLES.get(grammar.language.split("-")[0], ())) and lower[n - 2] in _HAVE
+        return not (self.is_verb[n - 1] or needs_object or last in grammar.time_units)
+
+    def complete(self, longest: int = 0) -> str:
+        """The whole sentence as a headline; empty where it is longer than ``longest``, no clause, or not understood alone."""
         complete, at = finish(self.text), len(self.words)
         is_clause = self._has_main_clause(at) or (
-            bool(self.words) and self.text.endswith(tuple(FULL_STOPS)) and not (self.after_commas or any(self.is_verb))
+            at >= (LEAST_WORDS if self.grammar.verbs else 1)
+            and self.text.endswith(tuple(FULL_STOPS))
+            and not (self.after_commas or any(self.is_verb))
         )
-        return complete if len(complete) <= self.longest_complete and is_clause and self._stands_alone(at) else ""
+        return complete if len(complete) <= (longest or self.longest) and is_clause and self._stands_alone(at) else ""
 
     @cached_property
     def boundaries(self) -> list[tuple[int, float]]:
@@ -186,7 +215,7 @@ class Headlines(CutSentence):
         """Whether a clause after the first ``at`` words says what is in something: a letter | , in which she."""
         lower, grammar = self.lower, self.grammar
         return any(
-            lower[n] in grammar.prepositions and lower[n + 1] in grammar.relative - grammar.articles
+            lower[n] in grammar.prepositions - AMONG and lower[n + 1] in grammar.relative - grammar.articles
             for n in self.after_commas
             if at <= n < len(lower) - 1
         )

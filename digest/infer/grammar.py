@@ -19,8 +19,7 @@ from digest.infer.words import finite_verbs, with_role
 from digest.words import folded, words
 
 LEAST, MOST = 30, 110  # characters of a headline that is part of a sentence
-LONGEST = 140  # of one that has no shorter form
-LONGEST_COMPLETE = 150  # of a complete first sentence where nothing else would do
+LONGEST = 150  # of one that has no shorter form
 MOST_UNSPACED = 60  # of one in Chinese or Japanese
 FULL_STOPS = ".。．｡।॥۔።։"
 PART_ENDS = frozenset(",;:—–،؛、，；：")
@@ -30,7 +29,9 @@ _VERB_SPLIT = frozenset({"de", "nl", "af"})
 _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
 _OBJECT = {  # pronouns before their verb: l'a remplacé, la llevaba, lo ha detto
     "fr": re.compile(r" (?:(?:l|leur|les) (?:a|ont|avait|avaient)|on (?:l|le|la|les|lui|leur)) "),
-    "es": re.compile(r" l[oa]s? (?:ha|han|había|habían|\w+(?:ó|aba|aban|aron|ieron|ará|arán)) "),
+    "es": re.compile(
+        r" l[oa]s? (?:ha|han|había|habían|\w+(?:ó|aba|aban|aron|ieron|ará|arán)) | a (?:él|ellas?|ellos) "
+    ),
     "it": re.compile(r" l[oai']? ?(?:ha|hanno|aveva|avevano) "),
 }
 _ACCORDING_TO_IT = re.compile(r" (?:dem|der|den) \w+ zufolge ")  # Dem Leak zufolge: nothing has introduced it
@@ -141,6 +142,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     titles: frozenset[str]  # of persons, where they have capitals before a name
     contrasts: tuple[str, ...]  # words that turn round what is before (but), with a space at both ends
     conditions: frozenset[str]  # words that limit what is before (if, unless, within)
+    circumstances: frozenset[tuple[str, ...]]  # words that begin a circumstance, which may be left out at the end
     function: frozenset[str]  # all of them, folded
 
     def is_verb(self, word: str) -> bool:
@@ -203,7 +205,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     def is_clause(self, clause: Sequence[str]) -> bool:
         """Whether ``clause`` begins with its subject and has its verb."""
         first = clause[0].lower() if clause else ""
-        if not first or (first not in _PEOPLE and (first in self.leaning or first in self.genitives)):
+        names = first in self.articles and clause[1:] and clause[1][0].isupper()  # Die Stadt; but: die stehen
+        if not first or (first not in _PEOPLE and ((first in self.leaning and not names) or first in self.genitives)):
             return False
         if first in self.articles and not self.verbs:
             return True
@@ -256,6 +259,9 @@ class Grammar(Struct, frozen=True, kw_only=True):
         """Whether the word ``n`` points back to what was said before: has also sung; but not: also in Leith, but also."""
         if lower[n] not in self.pointing or (n and lower[n - 1] in self.joining):
             return False
+        after = lower[n + 1 : n + 2]
+        if not self.days.isdisjoint(after) or (lower[n] == "alors" and not self.that.isdisjoint(after)):
+            return False  # nesta segunda-feira, alors que
         return n == 0 or lower[n] not in _ALSO or self.prepositions.isdisjoint(lower[n + 1 : n + 2])
 
     def has_first_person(self, spoken: Sequence[str]) -> bool:
@@ -350,6 +356,7 @@ def grammar(language: str) -> Grammar:
         titles=with_role(language, "ttl"),
         contrasts=_phrases(with_role(language, "ctr")),
         conditions=with_role(language, "cnd"),
+        circumstances=frozenset(tuple(phrase.split("_")) for phrase in with_role(language, "cir")),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
     )
 

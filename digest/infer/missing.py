@@ -30,6 +30,13 @@ _INFINITIVES = {
 }
 _ONCE = frozenset("fois vez volta time times".split())  # once more is no object
 _TO_A_PLACE = frozenset({"à", "a", "em"})
+_BEEN = frozenset("été sido stato stata stati state".split())  # is said of the subject, which has no object
+AMONG = frozenset(
+    "onder unter among parmi tra fra entre".split()
+)  # whom: members of a group, of which nothing is missing
+_NAMELY = frozenset(
+    "namely including notamment namentlich nämlich darunter waaronder namelijk".split()
+)  # begin a list that adds
 _FIRST = frozenset("first abord zunächst zuerst primero primeiro eerst".split())
 _THEN = frozenset("then puis ensuite dann danach luego después depois daarna vervolgens".split())
 _HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # before a participle that needs an object
@@ -85,7 +92,7 @@ class CutSentence(LeadSentence):
         before, language = lower[at - 2] if at > 1 else "", grammar.language.split("-")[0]
         if grammar.verb_split and at in self.after_commas and self._goes_on_after(at):
             return True
-        if self.is_verb[at - 1] and lower[at] in grammar.openers:
+        if self.is_verb[at - 1] and not (grammar.verb_split and self.main[at - 1]) and lower[at] in grammar.openers:
             return True  # can, | at times, save
         aside = next((n for n in reversed(self.after_commas) if n < at), 0)
         is_aside = aside > 1 and lower[aside] in grammar.openers  # after having heard, at noon, | a bang
@@ -98,6 +105,7 @@ class CutSentence(LeadSentence):
         closing = next((n for n in self.after_commas if n > at), len(lower))  # has found | , a year later, the
         return (
             closing - at <= _FOLLOWING
+            and lower[at] not in AMONG
             and not any(self.is_verb[at:closing])
             and not grammar.articles.isdisjoint(lower[closing : closing + 1])
         )
@@ -108,7 +116,7 @@ class CutSentence(LeadSentence):
         participles = PARTICIPLES.get(grammar.language.split("-")[0], ())
         if verb < 0 or lower[at] not in _DEFINITE & grammar.articles or lower[verb] not in grammar.aux:
             return False
-        if not any(word.endswith(participles) for word in lower[verb + 1 : verb + 3]):
+        if not any(word.endswith(participles) for word in lower[verb + 1 : verb + 3]) or lower[verb + 1] in _BEEN:
             return False
         return not any(
             self._is_object(n, of_any=True) and _ONCE.isdisjoint(lower[n + 1 : n + 3]) for n in range(verb + 1, at)
@@ -180,7 +188,8 @@ class CutSentence(LeadSentence):
         grammar, lower = self.grammar, self.lower
         if at == len(lower):
             return False
-        announced = self.is_verb[at - 1] or not _SO.isdisjoint(lower[:at])
+        so = _SO if grammar.language.startswith("fr") else _SO - {"si"}
+        announced = self.is_verb[at - 1] or not so.isdisjoint(lower[:at])
         if announced and not grammar.that.isdisjoint(lower[at : at + _ANNOUNCED]):
             return True
         mark = MARKS.search(self.begin, position + 1)
@@ -212,6 +221,8 @@ class CutSentence(LeadSentence):
             return False
         if lower[at] in grammar.conjunctions:
             return any(self.main[n] for n in self.after_commas if n < at)
+        if lower[at] in _NAMELY:
+            return False
         if self._is_before_end_of_list(at):
             return True
         if lower[at] in grammar.never_new:

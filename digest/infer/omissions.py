@@ -22,8 +22,9 @@ from digest.words import words
 
 _LONGEST = 160  # characters that may be left out
 _DESCRIBED = 2  # words of a subject that says who somebody is: A Russian scientist
-_MOST_SUBJECT = 14  # words of a subject before an apposition
+_MOST_SUBJECT = 20  # words of a subject before an apposition
 _ONCE = frozenset({("une", "fois"), ("una", "vez"), ("uma", "vez"), ("una", "volta")})
+_QUOTED = re.compile(r"(?<![\w.!?])[«“„\"]\s?[a-zß-ÿ]")  # no title of a book
 _LETTERS = 3  # of a word that is no participle
 _IN = frozenset("in at near à a ad al em no na en".split())  # before the name of a place
 _COMMA = re.compile(r"[,،]\s+")
@@ -66,7 +67,7 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
     for one in (
         bare,
         _without_known_apposition(bare, grammar),
-        *_after_colon(bare, grammar),
+        *after_colon(bare, grammar),
         *_announced(bare, grammar),
     ):
         rest = without_opening(one, grammar)
@@ -79,11 +80,11 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
     return [one for one in dict.fromkeys(found) if len(one) >= LEAST] or [bare]
 
 
-def _after_colon(text: str, grammar: Grammar) -> list[str]:
-    """The clause after the colon of ``text``, if it begins with its subject."""
+def after_colon(text: str, grammar: Grammar) -> list[str]:
+    """The clause after the colon of ``text``, if it begins with its subject and quotes nobody, who may be named before."""
     at = text.find(": ", 0, _LONGEST) + 2
     clause = words(text[at : at + _LONGEST])
-    if at < 2 or not clause or not balanced(text[:at]) or not grammar.is_clause(clause):
+    if at < 2 or not clause or not balanced(text[:at]) or not grammar.is_clause(clause) or _QUOTED.search(text, at):
         return []
     return [capital(text[at:])]
 

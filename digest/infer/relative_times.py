@@ -36,7 +36,7 @@ _AGO = re.compile(  # hours or days ago
     re.IGNORECASE,
 )
 _ONLY = frozenset("only seulement uniquement nur solo solamente soltanto só somente apenas alleen slechts".split())
-_VAGUE = frozenset(
+VAGUE = frozenset(  # times that stay true for a while
     {
         " recently ",
         " récemment ",
@@ -180,7 +180,7 @@ def has_time(text: str, grammar: Grammar) -> bool:
     if _AGO.search(text):
         return True
     spaced = f" {' '.join(words(text.lower()))} "
-    times = (time for time in grammar.times if time in spaced and time not in _VAGUE)
+    times = (time for time in grammar.times if time in spaced and time not in VAGUE)
     return any(grammar.prepositions.isdisjoint(spaced[: spaced.index(time)].split()[-1:]) for time in times)
 
 

@@ -72,9 +72,15 @@ _CONCESSION = re.compile(
     r"|\b(?:may|might|just)\b.*,\s?but\b|\b(?:peut|peuvent|a beau)\b.*,\s?mais\b|\b(?:mag|mögen)\b.*,\s?(?:aber|doch)\b"
     r"|\bpuede[n]?\b.*,\s?pero\b|\b(?:può|possono)\b.*,\s?ma\b|\bpode[m]?\b.*,\s?mas\b|\bmag\b.*,\s?maar\b"
 )
+_FOR_LONG = re.compile(  # how long something went on before the news
+    r"(?:Jahrzehnte|Jahre|Monate|Wochen|Tage)lang\b|For (?:many |several )?(?:decades|years|months|weeks)\b"
+    r"|(?:Pendant|Depuis) (?:des|plusieurs) (?:années|mois|semaines)\b|Durante (?:muchos |varios |vários )?(?:años|anos|meses)\b"
+    r"|Per (?:anni|mesi|settimane)\b|(?:Jaren|Maanden|Weken)lang\b"
+)
 _MAYBE = frozenset("perhaps maybe vielleicht quizás quizá forse talvez misschien".split())
 _OFTEN = frozenset(
-    "often usually souvent généralement oft häufig meist menudo frecuentemente spesso frequentemente vaak meestal".split()
+    "often usually normally souvent généralement oft häufig meist normalerweise normalmente menudo frecuentemente spesso "
+    "frequentemente vaak meestal".split()
 )
 _IS = frozenset("is are est sont ist sind es son è sono é são zijn".split())
 _SHORT_PARTICIPLES = {  # how others end: réuni, chiuso
@@ -149,12 +155,12 @@ def concedes_first(sentence: str) -> bool:
 
 
 def leads_in(read: LeadSentence) -> bool:
-    """Whether ``read`` only leads to the news: a concession, something without a name, or what often or always is so.
+    """Whether ``read`` only leads to the news: a concession, something without a name, or what often, always or long was so.
 
     What is so has neither a name nor a figure, and its verb is "is" without a participle: The list is long.
     """
     sentence, known, lower = read.text, read.grammar, read.lower
-    if concedes_first(sentence) or not lower or lower[0] in _MAYBE:
+    if concedes_first(sentence) or not lower or lower[0] in _MAYBE or _FOR_LONG.match(sentence):
         return True
     if lower[0] in INDEFINITE and not _VAGUE.isdisjoint(lower[1:2]):
         return True

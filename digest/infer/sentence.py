@@ -13,13 +13,13 @@ from digest.infer.grammar import (
     INDEFINITE,
     LEAST,
     LONGEST,
-    LONGEST_COMPLETE,
     MOST,
     MOST_UNSPACED,
     Grammar,
     lowered,
 )
-from digest.words import divide, folded_form, spans, words
+from digest.infer.relative_times import VAGUE
+from digest.words import divide, folded, folded_form, spans, words
 
 _STRAY_NUMBER = re.compile(r"\(\d+\)\w")  # the rest of a date or note that has no space after it
 _COMMAS = re.compile(r"[,،](?=\s)")
@@ -41,6 +41,12 @@ _AS_CLAUSES = (["it"], ["he"], ["she"], ["they"])  # twice as many as | it was b
 HOW = frozenset("how why comment pourquoi cómo hoe".split())  # begin a clause that what is said depends on
 
 
+def count_recurring(sentence: str, grammar: Grammar, counts: Mapping[str, int]) -> tuple[int, int]:
+    """How many words of ``sentence`` recur in the article, which has each as often as ``counts`` says; and how many could."""
+    content = {word for word in map(folded, words(sentence)) if len(word) > 2 and word not in grammar.function}
+    return sum(counts.get(word, 0) > 1 for word in content), len(content)
+
+
 class LeadSentence:
     """A sentence from which a headline is made, and what is known of its words.
 
@@ -53,7 +59,6 @@ class LeadSentence:
         self.text, self.grammar = text, grammar
         self.most = MOST_UNSPACED if grammar.unspaced else MOST
         self.longest = MOST_UNSPACED if grammar.unspaced else LONGEST
-        self.longest_complete = MOST_UNSPACED if grammar.unspaced else LONGEST_COMPLETE
         self.least = LEAST // (2 if grammar.unspaced else 1)
         self.enumerates = grammar.language.split("-")[0] == "zh"  # Chinese has 、 in enumerations
         self.begin = text[: self.longest + _AFTER]
@@ -230,7 +235,8 @@ class LeadSentence:
         ):
             return False  # PARIS: C'est inédit
         spaced = f" {' '.join(self.lower[:at])} "
-        return not any(time in spaced for time in self.grammar.times) and self.grammar.stands_alone(
+        times = (time for time in self.grammar.times if time not in VAGUE)
+        return not any(time in spaced for time in times) and self.grammar.stands_alone(
             self.words[:at], after_verb=self.subject > 0
         )
 
@@ -238,7 +244,8 @@ class LeadSentence:
         """Whether the weekday or "today" at the word ``n`` says when; not in a habit (le dimanche) or a name (Jornal Hoje)."""
         before = self.words[n - 1] if n else ""
         in_name = before[:1].isupper() and self.words[n][0].isupper() and self.lower[n] in self.grammar.today
-        return before.lower() != "le" and not in_name
+        owns = self.begin[self.spans[n][1] :][:2] in ("'s", "’s")  # Sunday's match
+        return before.lower() != "le" and not in_name and not owns
 
     def _begins_with_places(self) -> bool:
         """Whether the sentence begins with several names and commas: Preston, Victoria, Australia, Wikinews met."""

@@ -2,10 +2,10 @@
 
 It is one of the two sentences after the headline's that are long enough, the first that is understood without others: no
 question, no quotation or part of one, nothing that refers back ("It", "This", "also"), no scene, nobody who says "I"; and the
-next sentence if there is room. Only the first sentence of the text may say "today", "last year" or "two days ago", and below a
-headline only where no other would do. Its subject is named in it or in the headline: there is none about "the company" alone.
-In an article without a headline it is the first sentence, unless that sets a scene. Crossheads, quotations and lists are not
-used, nor is an interview from its first question on.
+next sentence if there is room. Only the first sentence of the text may say "today" or begin with "last year", and below a
+headline a sentence with such a time is used only where no other would do. Its subject is named in it or in the headline: there
+is none about "the company" alone. In an article without a headline it is the first sentence, of up to 320 characters, unless
+that sets a scene. Crossheads, quotations and lists are not used, nor is an interview from its first question on.
 
 Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
 sentence that the headline is from, even if it is longer: both would be read one after the other.
@@ -21,6 +21,7 @@ from msgspec import Struct
 from digest.i18n import clip
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.grammar import INDEFINITE, Grammar, grammar
+from digest.infer.headline import is_label
 from digest.infer.labels import without_label
 from digest.infer.relative_times import has_time, is_relative
 from digest.infer.scenes import leads_in, opens_scene, sets_scene
@@ -30,12 +31,12 @@ from digest.model import BlockKind, Inference
 from digest.words import words
 
 MOST = 240  # characters
+_LONGEST_LEAD = 320  # of the first sentence, which is the dek where there is no headline
 LEAST = 40  # characters of the first sentence
 _CANDIDATES = 2  # sentences among which one is chosen
 _LEAD = 3  # sentences, of which the headline is one
 _MOST_SENTENCES = 12  # sentences that are read in all
 _BEGINNING = 2_000  # characters of a passage that are read
-_LONG_LEAD = 80  # characters of a lead that is a dek even if it has no known verb
 _PLURAL = frozenset("les los las os as gli i die".split())  # articles
 _BARE = 2  # words before the verb: The animal
 _STEM = 5  # letters by which words are compared
@@ -102,25 +103,24 @@ def _first(
         if is_lead and sets_scene(one.text, known):
             return None
         subject = known.subject_after_verb(spoken) if is_lead else 0
+        begins_clause = is_lead and spoken[0].lower() in known.relative  # While the harbour is closed, the council has
         stands = (
-            len(one.text) <= most
-            and not leans(one.text, known.language)
+            len(one.text) <= (most * _LONGEST_LEAD // MOST if is_lead else most)
+            and (begins_clause or not leans(one.text, known.language))
             and known.stands_alone(spoken, after_verb=subject > 0)
             and _is_usable(one.text, known)
         )
         read = LeadSentence(one.text, known, {}, is_lead=is_lead) if stands else None
-        without_verb = is_lead and len(one.text) >= _LONG_LEAD  # Fear in Leith after an explosion in ...
-        if without_verb and read and (read.is_damaged() or not known.conditions.isdisjoint(read.lower)):
-            continue
-        if not (read and (read.is_clause() or without_verb)):
+        if not (read and read.is_clause()):
             continue
         if not is_lead and (opens_scene(one.text, known) or leads_in(read) or _says_again(read, headed)):
             continue
         if not is_lead and known.verbs and _has_unknown_subject(read, headed, text):
             return None
-        if is_lead or not (is_relative(spoken, one.text, known) or has_time(one.text, known)):
+        relative = is_relative(spoken, one.text, known)
+        if is_lead or not (relative or has_time(one.text, known)):
             return one
-        dated = one if one.position == 1 else dated
+        dated = dated or (None if relative and one.position > 1 else one)
     return dated
 
 
@@ -195,7 +195,7 @@ def _sentences(text: Text, title: str) -> Iterator[_Sentence]:
     """The sentences at the beginning of each paragraph, without the headline ``title``, datelines and date lines."""
     position, language = 0, text.language
     for passage in text.passages:
-        if passage.text == title:
+        if passage.text == title or (not position and is_label(passage.text, language)):
             continue
         if passage in text.questions and (len(text.questions) > 1 or not position):
             return

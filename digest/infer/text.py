@@ -14,6 +14,7 @@ Rejected: dictionaries, so the words of Chinese, Khmer and Burmese are not divid
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from html import unescape
@@ -307,6 +308,7 @@ def _before_syllable(kept: str, text: str) -> str:
 
 _QUESTION = 2  # sentences of a paragraph that is a question of an interview
 REACH = 8_000  # characters of an article that are read
+RECURRING = 4_000  # characters in which words are counted
 
 
 class Passage:
@@ -382,6 +384,18 @@ class Text:
     def passages(self) -> tuple[Passage, ...]:
         """The article's text: ``lines`` without those ``aside``."""
         return tuple(passage for passage in self.lines if passage.index not in self.aside) if self.aside else self.lines
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often the beginning of the article has each folded word."""
+        counts: Counter[str] = Counter()
+        read = 0
+        for passage in self.passages:
+            if read > RECURRING:
+                break
+            counts.update(passage.folded)
+            read += len(passage.text)
+        return counts
 
     @cached_property
     def questions(self) -> list[Passage]:

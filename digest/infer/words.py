@@ -46,6 +46,7 @@ OTHER_ROLES = CONTENT_ROLES | frozenset(
         "hod",
         "ctr",
         "cnd",
+        "cir",
     }
 )  # roles whose entries do not distinguish languages or connect words
 

@@ -39,7 +39,7 @@ SECTIONS, RANKED, _YEARS, _MOST_YEARS = 6, 10, 3, 10
 _SMALLEST_SECTION, _FEWEST_SHOWN = 3, 2  # articles of a topic, and those of them that the section can show
 _FOREIGN = {3: 1, 7: 2}  # of so many first stories, how many are foreign at most
 _FEWEST_DAYS = 4  # with articles, of a month whose calendar is shown instead of the newest years
-_CERTAIN = 0.75  # of an inferred headline: three of four were fit to print as they stood
+_CERTAIN = 0.3  # of an inferred headline; a line of which no word is in the text has less, since it may be a byline
 
 
 class HomeInputs(Struct, frozen=True, array_like=True, kw_only=True):

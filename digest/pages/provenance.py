@@ -17,7 +17,7 @@ from digest.pages.views import ProvenanceRow
 from digest.vocabulary import countries, media_topics
 
 _MOST = 160  # characters of a value or of evidence
-_SURE, _LIKELY = 0.9, 0.5  # certainties from which an inferred value is called so
+_SURE, LIKELY = 0.9, 0.5  # certainties from which an inferred value is called so
 _ORDER = re.compile(r" \((day|month) first, [^()]*\)$")  # as ``infer/date.py`` says how a numeric date was read
 _NAMES = frozenset({"people", "places", "organisations"})
 _LINES = frozenset({"date", "author", "source"})
@@ -60,7 +60,7 @@ def provenance_sentence(article: Article, context: SiteContext) -> str:
 
 def _certainty(certainty: float, context: SiteContext) -> str:
     _ = context.words.gettext
-    return _("sure") if certainty >= _SURE else _("likely") if certainty >= _LIKELY else _("to check")
+    return _("sure") if certainty >= _SURE else _("likely") if certainty >= LIKELY else _("to check")
 
 
 def _evidence(field: str, made: Provenance, article: Article, context: SiteContext) -> str:

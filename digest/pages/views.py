@@ -9,7 +9,7 @@ Rejected: one view class for all pages with everything optional.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -231,6 +231,11 @@ class Group(Struct, frozen=True, array_like=True):
     dates: tuple[str, ...]
     id: str = ""
     unknown: int = 0
+
+    @property
+    def rows(self) -> Iterable[tuple[Card, str]]:
+        """Each card with its part of ``dates``."""
+        return zip(self.cards, self.dates, strict=True)
 
 
 class Neighbour(Struct, frozen=True, array_like=True):
@@ -494,6 +499,11 @@ class ListView(Struct, frozen=True):
     children: tuple[TermLink, ...] = ()
     often: tuple[TermLink, ...] = ()
     name: NameDetails | None = None  # of a person or an organisation
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """The addresses of the pages above this one, and its own: its cards do not lead there again."""
+        return *(link.address for link in self.kicker), self.frame.address
 
 
 class DatesView(Struct, frozen=True):  # dates/index.html, dates.html

@@ -1,22 +1,23 @@
 """How Jinja compiles the built-in templates: to plainer Python than those of a site.
 
 The built-in templates show records (``digest.pages.views``) that have all their attributes, and call macros and functions that
-take no context of Jinja. So ``a.b`` is compiled to ``a.b`` and a call to a call; Jinja's own code would look for an item where
-there is no attribute, and at each call for a context to pass.
+take no context of Jinja. So ``a.b`` is compiled to ``a.b``, ``a[b]`` to ``a[b]``, a macro to a function and a call to a call;
+Jinja's own code would look for an item where there is no attribute, and at each call for a context to pass.
 Templates of a site are compiled as Jinja does: they may ask for what is not there, or call what takes a context.
 In both, text without a special character is output as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, Template, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from digest import builtin_theme
@@ -32,6 +33,17 @@ def escaped(value: object) -> str:
     if type(value) is Markup:
         return value
     return str(value) if type(value) is int else escape(value)
+
+
+def macro(function: Callable[..., str], names: tuple[str, ...]) -> Callable[..., Markup]:
+    """The macro that Jinja compiled to ``function``, whose parameters have these ``names`` in templates."""
+
+    def call(*values: object, **named: object) -> Markup:
+        if len(values) < len(names):
+            values += tuple([named.pop(name, missing) for name in names[len(values) :]])  # it knows their defaults
+        return str.__new__(Markup, function(*values, **named))
+
+    return call
 
 
 class _PlainCode(CodeGenerator):
@@ -54,6 +66,22 @@ class _PlainCode(CodeGenerator):
             self.visit(argument, frame)
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802
+        if not self._is_builtin:
+            super().visit_Getitem(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write("[")
+        self.visit(node.arg, frame)
+        self.write("]")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        if not self._is_builtin:
+            super().macro_def(macro_ref, frame)
+            return
+        names = tuple(argument.name for argument in macro_ref.node.args)
+        self.write(f"environment.macro(macro, {names!r})")
 
     def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
         if not self._is_builtin or node.with_context:
@@ -78,7 +106,7 @@ class TemplateEnvironment(Environment):
     """Jinja's environment with the compiler of this module."""
 
     code_generator_class = _PlainCode
-    escaped = staticmethod(escaped)
+    escaped, macro = staticmethod(escaped), staticmethod(macro)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

@@ -66,7 +66,7 @@ from digest.render.helpers import Helpers
 from digest.render.theme import Theme
 
 _IN_SCRIPT = "<>&\u2028\u2029"  # what could end a script element, or be parsed as markup
-_CODE = 3  # to be raised when templates are compiled otherwise (``compiler.py``, kinds of filters)
+_CODE = 4  # to be raised when templates are compiled otherwise (``compiler.py``, kinds of filters)
 _MAX_RANGE = 100_000  # numbers
 _HINT = "Fix the template, or delete it to use the built-in one."
 _HINT_BUILTIN = "This is a bug, or a page lacks a value that its template shows."

@@ -92,8 +92,9 @@ class _Rules(Struct, frozen=True, kw_only=True):
     """A language's conventions.
 
     ``numbers`` ends where the space between a number and what belongs to it stands; ``thin`` is the space in a number and
-    before ``%``. ``names`` begins at the spaces before names and numbers: there the word before is looked up in ``titles`` and
-    in ``counters``, which are kept with numbers only. ``short`` ends where the space behind a short word stands.
+    before ``%``. ``names`` begins at the spaces before names and numbers behind what may end a title or an initial: there the
+    word before is looked up in ``titles`` and in ``counters``, which are kept with numbers only. ``short`` ends where the space
+    behind a short word stands.
     """
 
     french: dict[str, str] | None
@@ -103,7 +104,6 @@ class _Rules(Struct, frozen=True, kw_only=True):
     names: re.Pattern[str] | None = None
     titles: frozenset[str] = frozenset()
     counters: frozenset[str] = frozenset()
-    endings: frozenset[str] = frozenset()  # the last two characters of both
     short: re.Pattern[str] | None = None
 
 
@@ -269,10 +269,8 @@ def _kept_with_next(plain: str, rules: _Rules) -> Iterator[int]:
     """Where the spaces behind initials, titles and short words stand."""
     if rules.names is not None:
         for match in rules.names.finditer(plain):
-            at = match.start()
-            # Two letters tell most words from a title, and cheaply.
-            if (plain[at - 1] == "." or plain[at - 2 : at] in rules.endings) and _is_title(plain, at, rules):
-                yield at
+            if _is_title(plain, match.start(), rules):
+                yield match.start()
     if rules.short is not None:
         for match in rules.short.finditer(plain):
             yield match.end()
@@ -380,15 +378,17 @@ def _rules(language: str) -> _Rules | None:
     short = "|".join(f"{word}|{word.capitalize()}" for word in SHORT.get(code, "").split())
     titles = frozenset(TITLES.get(code, "").split())
     counters = frozenset([*BEFORE_NUMBERS.split(), *(MONTHS["en"].split() if code == "en" else ())])
+    # Two characters tell most words from a title, and cheaply.
+    endings = sorted({re.escape((before + word)[-2:]) for word in titles | counters for before in " (\n"})
+    ended = rf"(?<=[^\W\d_a-z]\. |{' |'.join(endings)} )"
     return _Rules(
         french=french,
         marks=re.compile("[;:!?«»()–—…]" if french else "[«»()–—…]"),
         numbers=numbers,
         thin=thin,
-        names=re.compile(f" (?=[{_CAPITAL}0-9]{'|[a-z][.]' if code == 'de' else ''})"),  # d. h., u. a.
+        names=re.compile(f" (?=[{_CAPITAL}0-9]{'|[a-z][.]' if code == 'de' else ''}){ended}"),  # d. h., u. a.
         titles=titles,
         counters=counters,
-        endings=frozenset((before + word)[-2:] for word in titles | counters for before in " (\n"),
         short=re.compile(rf" (?:{short})(?= [\w„“\"«(])") if short else None,
     )
 
