@@ -68,7 +68,7 @@ SITE: dict[str, str | bytes] = {"digest.yml": "language: en\n", "seeds/table.csv
 
 def test_of_the_importers_only_those_are_loaded_that_may_read_a_file() -> None:
     program = (
-        "import sys; from digest.importers.expand import importer_of; from digest.importers.imported import ExportFile\n"
+        "import sys; from digest.importers import importer_of; from digest.importers.imported import ExportFile\n"
         "print(importer_of(ExportFile('a.txt', sys.argv[1].encode())))\n"
         "print([m for m in ('europresse', 'feeds', 'mail', 'json_files', 'nexis') if f'digest.importers.{m}' in sys.modules])"
     )

@@ -27,7 +27,8 @@ from digest.collection.fetch import Fetcher, NotFetched
 from digest.collection.index import Change, index, save
 from digest.collection.references import article_in, completed
 from digest.errors import Fatal, Position, Problem, Severity, problem
-from digest.importers.expand import Expanded, as_files, expand, importer_of, may_be_export
+from digest.importers import importer_of, may_be_export
+from digest.importers.expand import Expanded, as_files, expand
 from digest.importers.imported import ExportFile, Import, Refused
 from digest.importers.saved_pages import HTML_TYPES, read_page
 from digest.readers.formats import Format, find_markup

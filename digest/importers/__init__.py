@@ -14,13 +14,24 @@ from msgspec import Struct
 
 from digest.importers.imported import ExportFile, Importer
 
-_DAY = re.compile(r"[12]\d{7}")
+_BULLETS = "•·●∙▪"
 _NUMBER_FIRST = re.compile(r"\W*\d")
+_MARKDOWN = (".md", ".markdown")
+# File types that hold no articles, by their first bytes: pictures, sound, films, fonts, programs, PDF.
+_OTHER_TYPE = re.compile(
+    rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF|BM.{4}\x00\x00|II\*\x00|MM\x00\*|.{4}ftyp|ID3|OggS|fLaC|\x1aE\xdf\xa3|wOF[F2]"
+    rb"|\x00\x01\x00\x00|OTTO|%PDF-|\x7fELF|MZ|SQLite format 3",
+    re.DOTALL,
+)
 _OF_BIBLIOGRAPHIES = re.compile(r"TY[ \t]{1,3}-|^[ \t]*@", re.MULTILINE)
 
 
 def _has_tags(file: ExportFile) -> bool:
     return b"<" in file.data
+
+
+def _has_bullets(file: ExportFile) -> bool:
+    return any(bullet in file.text for bullet in _BULLETS)
 
 
 def _is_packed(file: ExportFile) -> bool:
@@ -50,9 +61,13 @@ def _may_be_bibliography(file: ExportFile) -> bool:
     return ("TY" in file.text or "@" in file.text) and _OF_BIBLIOGRAPHIES.search(file.text) is not None
 
 
+def _may_be_mail(file: ExportFile) -> bool:
+    return file.start.startswith(b"From ") or _has_header(file, b"from:")
+
+
 def _names_documents(file: ExportFile) -> bool:
     """Whether the word “document” is in the text, in any language."""
-    return "ument" in file.text or "UMENT" in file.text
+    return any(part in file.text for part in ("ocument", "okument", "OCUMENT", "OKUMENT"))
 
 
 def _may_be_of_nexis(file: ExportFile) -> bool:
@@ -74,7 +89,7 @@ class _Module(Struct, frozen=True):
 # In the order in which they are asked. No file is recognised by two.
 _MODULES = (
     _Module("europresse", ("EUROPRESSE",), _has_tags),
-    _Module("europresse_pdf", ("EUROPRESSE_PDF",), lambda file: bool(_DAY.search(file.text))),
+    _Module("europresse_pdf", ("EUROPRESSE_PDF",), _has_bullets),
     _Module("factiva", ("FACTIVA_HTML", "FACTIVA_RTF", "FACTIVA_XML"), lambda file: _has_tags(file) or _is_rtf(file)),
     _Module("nexis", ("NEXIS",), _may_be_of_nexis),
     _Module("lexis", ("LEXIS",), _names_documents),
@@ -83,7 +98,7 @@ _MODULES = (
     _Module("iramuteq", ("IRAMUTEQ",), lambda file: "****" in file.text or bool(_NUMBER_FIRST.match(file.text))),
     _Module("feeds", ("FEED", "OPML"), _has_tags),
     _Module("json_feed", ("JSON_FEED",), _begins_as_json),
-    _Module("mail", ("MAIL", "MAILBOX"), lambda file: _has_header(file, b"from ", b"from:")),
+    _Module("mail", ("MAIL", "MAILBOX"), _may_be_mail),
     _Module(
         "bibliographies",
         ("RIS", "CSL", "BIBTEX"),
@@ -105,3 +120,16 @@ def importers(file: ExportFile | None = None, *, pages: bool = True) -> Iterator
         if (pages or not module.of_pages) and (file is None or module.may_read(file)):
             loaded = import_module(f"{__name__}.{module.name}")
             yield from (getattr(loaded, name) for name in module.importers)
+
+
+def may_be_export(name: str, start: bytes) -> bool:
+    """Whether a file of this name, whose first bytes are ``start``, may be an export: no Markdown, no picture, no film."""
+    is_post = name.rpartition("/")[2] == "index.md"  # of Hugo, in a folder of its own
+    return (is_post or not name.lower().endswith(_MARKDOWN)) and not _OTHER_TYPE.match(start)
+
+
+def importer_of(file: ExportFile, *, pages: bool = False) -> Importer | None:
+    """The importer that recognises ``file``; None if it is no export. With ``pages`` saved web pages count, which are articles
+    of their own in a folder.
+    """
+    return next((one for one in importers(file, pages=pages) if one.recognises(file)), None)

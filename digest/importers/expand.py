@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from digest import urls
 from digest.errors import Position, Problem, problem
-from digest.importers import importers
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer
 from digest.readers.markdown import is_reference
 from digest.vocabulary import fields
@@ -24,7 +23,6 @@ _LONGEST_NAME = 80  # characters; the rest of a slug of a long headline tells no
 _MOST_ARTICLES = 100_000
 _MOST_REFUSED = 20  # named one by one
 _KEYS = {"section": fields.display_name("section")}  # “section” alone would be a topic
-_MARKDOWN = (".md", ".markdown")
 # Values that YAML reads as the same text without quotes.
 _PLAIN = re.compile(
     r"(?!(?:null|true|false|yes|no|on|off|y|n|~)\Z)[^\W\d_](?:[^\n:#\"'\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|:(?=[^\s:]))*(?<!\s)",
@@ -33,12 +31,6 @@ _PLAIN = re.compile(
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _ADDRESS = re.compile(r"https?://[^\s\"'#,\[\]{}]+(?:#[^\s\"',\[\]{}]+)?")
 _REMOTE = re.compile(r"\s*(?:https?:)?//|\s*data:", re.IGNORECASE)
-# File types that hold no articles, by their first bytes: pictures, sound, films, fonts, programs, PDF.
-_OTHER_TYPE = re.compile(
-    rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF|BM.{4}\x00\x00|II\*\x00|MM\x00\*|.{4}ftyp|ID3|OggS|fLaC|\x1aE\xdf\xa3|wOF[F2]"
-    rb"|\x00\x01\x00\x00|OTTO|%PDF-|\x7fELF|MZ|SQLite format 3",
-    re.DOTALL,
-)
 
 
 class Expanded(Struct, frozen=True, kw_only=True):
@@ -51,19 +43,6 @@ class Expanded(Struct, frozen=True, kw_only=True):
     files: tuple[tuple[str, bytes], ...]
     articles: tuple[ImportedArticle, ...]
     problems: tuple[Problem, ...]
-
-
-def may_be_export(name: str, start: bytes) -> bool:
-    """Whether a file of this name, whose first bytes are ``start``, may be an export: no Markdown, no picture, no film."""
-    is_post = name.rpartition("/")[2] == "index.md"  # of Hugo, in a folder of its own
-    return (is_post or not name.lower().endswith(_MARKDOWN)) and not _OTHER_TYPE.match(start)
-
-
-def importer_of(file: ExportFile, *, pages: bool = False) -> Importer | None:
-    """The importer that recognises ``file``; None if it is no export. With ``pages`` saved web pages count, which are articles
-    of their own in a folder.
-    """
-    return next((one for one in importers(file, pages=pages) if one.recognises(file)), None)
 
 
 def expand(importer: Importer, file: ExportFile) -> Expanded:

@@ -217,6 +217,12 @@ def _address(value: object) -> str:
     return text if text.startswith(("http://", "https://", "HTTP")) and web_address(text) else ""
 
 
+class Linked(str):
+    """The text of a cell that leads to ``address``."""
+
+    address = ""
+
+
 # One record.
 
 

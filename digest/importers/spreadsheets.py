@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from posixpath import basename, dirname, join, normpath
 from xml.etree.ElementTree import Element
 
+from digest.importers.records import Linked
 from digest.importers.word_files import open_zip, zip_member
 from digest.importers.xml_text import parse_xml
 
@@ -22,12 +23,6 @@ _MONTH_FORMATS = frozenset({17})
 _HYPERLINK = re.compile(r'\s*HYPERLINK\(\s*"([^"]{1,2000})"', re.IGNORECASE)
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")  # control characters (ECMA-376, 22.9.2.19)
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
-
-
-class Linked(str):
-    """The text of a cell that leads to ``address``."""
-
-    address = ""
 
 
 def read_sheets(data: bytes) -> dict[str, list[list[str]]]:

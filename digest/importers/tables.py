@@ -22,6 +22,7 @@ from digest.errors import Problem
 from digest.importers.html_text import html_or_text_markdown, html_table
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, titled
 from digest.importers.records import (
+    Linked,
     are_articles,
     describes_articles,
     is_english,
@@ -30,7 +31,6 @@ from digest.importers.records import (
     role_of,
     with_long_year,
 )
-from digest.importers.spreadsheets import Linked, read_sheets
 from digest.readers.encoding import decode
 
 _DELIMITERS = ",;\t|"
@@ -262,8 +262,14 @@ def _read_csv(file: ExportFile) -> Import:
     return _read([table] if table else [])
 
 
+def _workbook(data: bytes) -> dict[str, list[list[str]]]:
+    from digest.importers.spreadsheets import read_sheets  # imported lazily: most files are no archives
+
+    return read_sheets(data)
+
+
 def _sheets(file: ExportFile) -> list[Table]:
-    sheets = read_sheets(file.data) or _named_as_a_sheet(file)
+    sheets = _workbook(file.data) if file.data[:2] == b"PK" else _named_as_a_sheet(file)
     tables = (find_table(rows, sheet=name if len(sheets) > 1 else "") for name, rows in sheets.items())
     return [table for table in tables if table and any(table.filled())]
 

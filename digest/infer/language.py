@@ -55,9 +55,9 @@ _DIGITS = bytes(int(chr(code), 16) if chr(code) in "0123456789abcdef" else 0 for
 class Model:
     """The model of one script. ``tags`` are the languages of its profiles, the first is ``und``."""
 
-    def __init__(self, tags: tuple[str, ...], features: list[str], digits: bytes) -> None:
+    def __init__(self, tags: tuple[str, ...], features: list[str], content: bytes, start: int) -> None:
         self.tags = tags
-        self._rows = _Rows(features, digits, len(tags))
+        self._rows = _Rows(features, content, start, len(tags))
         self._lanes = Struct(f"<{len(tags)}H")
         self.weights = WordCache(self._weight_of, _MOST_WORDS)
 
@@ -84,15 +84,18 @@ def digit(weight: int, profile: int) -> int:
 
 
 class _Rows(dict[str, int]):
-    """The packed digits of each feature, computed on first access; ``places`` has all features."""
+    """The packed digits of each feature, computed on first access; ``places`` has all features.
 
-    def __init__(self, features: list[str], digits: bytes, width: int) -> None:
-        self._digits, self._width = digits, width
-        self.places = dict(zip(features, range(0, len(digits), width), strict=True))
+    They are in ``content`` from ``start`` on, which is not copied: the model of the Latin script has three megabytes.
+    """
+
+    def __init__(self, features: list[str], content: bytes, start: int, width: int) -> None:
+        self._content, self._width = content, width
+        self.places = dict(zip(features, range(start, start + len(features) * width, width), strict=True))
 
     def __missing__(self, feature: str) -> int:
         place = self.places[feature]
-        digits = self._digits[place : place + self._width].translate(_DIGITS)
+        digits = self._content[place : place + self._width].translate(_DIGITS)
         self[feature] = row = int.from_bytes(
             digits.decode("latin-1").encode("utf-16-le"), "little"
         )  # a digit in two bytes
@@ -107,10 +110,10 @@ def model_of(script: str) -> Model:
 
 def parse(content: bytes) -> Model:
     """Parses a model file (see the module)."""
-    head, digits = content.split(b"\n\n")
-    lines = head.decode().split("\n")
-    start = next(number for number, line in enumerate(lines) if not line.startswith("#"))
-    return Model(tuple(lines[start].split()), lines[start + 1 :], digits.rstrip())
+    end = content.index(b"\n\n")
+    lines = content[:end].decode().split("\n")
+    first = next(number for number, line in enumerate(lines) if not line.startswith("#"))
+    return Model(tuple(lines[first].split()), lines[first + 1 :], content, end + 2)
 
 
 BEGINNING = 1_000  # characters that are read

@@ -77,9 +77,17 @@ def with_role(language: str, *roles: str) -> frozenset[str]:
 @cache
 def finite_verbs(language: str) -> frozenset[str]:
     """Finite forms of common verbs of ``language``, in lower case; empty where none are listed."""
-    base = data_language(language)
-    lines = _FINITE_VERBS.read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if line.startswith(f"{base} ") for word in line[len(base) :].split())
+    return frozenset(_finite_verb_lines().get(data_language(language), "").split())
+
+
+@cache
+def _finite_verb_lines() -> Mapping[str, str]:
+    """The finite verbs of each language, separated by spaces."""
+    found: dict[str, str] = {}
+    for line in _FINITE_VERBS.read_text("utf-8").splitlines():
+        language, _, verbs = line.partition(" ")
+        found[language] = f"{found.get(language, '')} {verbs}"
+    return found
 
 
 FREQUENCIES: Final = Path(__file__).parent.parent / "data" / "frequencies"

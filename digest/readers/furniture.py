@@ -161,7 +161,7 @@ class _Phrases(Struct, frozen=True, kw_only=True):
     home: frozenset[str] = frozenset()
     embargo: tuple[str, ...] = ()
     embargo_words: frozenset[str] = frozenset()  # a line without any of these is not an embargo
-    languages: dict[str, frozenset[str]] = field(default_factory=dict)  # the languages of each word of furniture
+    languages: dict[str, set[str]] = field(default_factory=dict)  # the languages of each word of furniture
     telling: frozenset[str] = frozenset()  # words that are rare outside of furniture
 
 
@@ -188,8 +188,7 @@ def _phrases() -> _Phrases:
         Furniture, key=lambda kind: kind not in _WEAK
     ):  # the first meaning of a phrase counts: the weakest
         for phrases in data.get(str(kind), {}).values() if kind is not Furniture.EMBARGO else ():
-            for phrase in phrases.split(", "):
-                _add(phrase, kind, found)
+            _add(phrases.split(", "), kind, found)
     return found
 
 
@@ -199,28 +198,30 @@ def _listed(phrases: str) -> list[str]:
 
 
 def _add_vocabulary(data: dict[str, dict[str, str]], found: _Phrases) -> None:
-    languages: dict[str, set[str]] = {}
     for kind in (*_VOCABULARY, "vocabulary"):
         for language, phrases in data[str(kind)].items():
-            for word in " ".join(_listed(phrases)).split():
-                languages.setdefault(word, set()).add(language)
-    found.languages.update({word: frozenset(several) for word, several in languages.items()})
+            for word in set(" ".join(_listed(phrases)).split()):
+                found.languages.setdefault(word, set()).add(language)
 
 
-def _add(phrase: str, kind: Furniture, found: _Phrases) -> None:
-    """Indexes ``phrase``, with the sign at its end."""
-    words = phrase.rstrip("…:")
-    if kind in (Furniture.CREDIT, Furniture.CORRECTION, Furniture.TAGS) or phrase.endswith(":"):
-        found.labels.setdefault(words, kind)
-    elif not phrase.endswith("…"):
-        found.complete.setdefault(words, kind)
-        if kind in (Furniture.POINTER, Furniture.CONTACT) and " " in words:
+def _add(phrases: Sequence[str], kind: Furniture, found: _Phrases) -> None:
+    """Indexes ``phrases``, with the signs at their ends."""
+    are_labels = kind in (Furniture.CREDIT, Furniture.CORRECTION, Furniture.TAGS)
+    may_be_labels = kind in (Furniture.POINTER, Furniture.CONTACT)
+    may_begin = kind in (Furniture.READING_TIME, Furniture.BYLINE)
+    for phrase in phrases:
+        words = phrase.rstrip("…:")
+        if are_labels or phrase.endswith(":"):
             found.labels.setdefault(words, kind)
-    elif " " in words or scripts.is_wide(words) or kind in (Furniture.READING_TIME, Furniture.BYLINE):
-        found.beginnings.setdefault(words, kind)
-    else:
-        found.labels.setdefault(words, kind)
-        found.complete.setdefault(words, kind)
+        elif words == phrase:
+            found.complete.setdefault(words, kind)
+            if may_be_labels and " " in words:
+                found.labels.setdefault(words, kind)
+        elif " " in words or may_begin or scripts.is_wide(words):
+            found.beginnings.setdefault(words, kind)
+        else:
+            found.labels.setdefault(words, kind)
+            found.complete.setdefault(words, kind)
 
 
 def _normal(line: str) -> str:
@@ -365,8 +366,8 @@ def _of_vocabulary(words: list[str], known: _Phrases) -> Furniture | None:
     """The kind of a short line made only of furniture's words of one language, in another order than the phrases."""
     if not 1 < len(words) <= _FEW_WORDS or known.telling.isdisjoint(words):
         return None
-    languages = [known.languages.get(word, _NO_LANGUAGE) for word in words if word != "#"]
-    return Furniture.SHARE if frozenset.intersection(*languages) else None
+    first, *others = (known.languages.get(word, _NO_LANGUAGE) for word in words if word != "#")
+    return Furniture.SHARE if first.intersection(*others) else None
 
 
 def _row(line: str, known: _Phrases) -> Furniture | None:

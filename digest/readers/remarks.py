@@ -249,7 +249,9 @@ def without_remarks(text: str) -> tuple[str, int | None]:
 
 
 def hidden_lines(text: str, shown: str) -> str:
-    """The lines of ``text`` that differ in ``shown``, the same text without remarks; the others are blank."""
+    """The lines of ``text`` that differ in ``shown``, the same text without remarks; the others are blank. Empty if none does."""
+    if text == shown:
+        return ""
     lines, left = text.split("\n"), shown.split("\n")
     if len(lines) != len(left):
         return text

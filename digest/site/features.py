@@ -30,9 +30,10 @@ from msgspec.structs import replace
 
 from digest.i18n import fold, fold_text, name_key
 from digest.infer.words import CONTENT_ROLES, roles_of
+from digest.lazy_regex import lazy_regex
 from digest.model import Article, Features
 from digest.vocabulary import countries
-from digest.words import WordCache
+from digest.words import WordCache, is_usual, words
 
 SHINGLE = 4  # words
 _KEPT = 64  # shingles of a text, at most about so many
@@ -42,10 +43,11 @@ _STEM = 6  # letters of a word; more separates the forms of a word in inflected 
 _SHORTEST = 3  # letters of a word that is compared, if it is not a number
 _HAN, _THAI = 2, 5  # characters that stand for a word in scripts without spaces
 _TAG = re.compile(r"<[^>]*>")
-_WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
+# Texts without scripts of East Asia, which are most, need none of these patterns, which take milliseconds to compile.
+_WORD = lazy_regex(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
 _MIDDLE = re.compile(r"(?:(?<=[\w,;)’'(-] )|(?<=[ (][dlDL][’']))[^\W\d_]\w+")  # words that do not begin a sentence
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2,}")
-_UNSPACED_LETTER = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = lazy_regex(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2,}")
+_UNSPACED_LETTER = lazy_regex(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _SIGN = re.compile(r"[^\w\0-\x7f]")  # beyond ASCII
 _WORD_BYTES = bytes(code if code > 0x7F or chr(code).isalnum() else 0x20 for code in range(256))  # other ASCII: a space
 
@@ -53,8 +55,8 @@ _WORD_BYTES = bytes(code if code > 0x7F or chr(code).isalnum() else 0x20 for cod
 def words_of(text: str) -> list[bytes]:
     """The words of ``text`` without letter case, in UTF-8; in scripts without spaces each character."""
     plain = text.casefold()
-    if _UNSPACED_LETTER.search(plain):
-        return [_encoded(word) for word in _WORD.findall(plain)]
+    if not is_usual(plain) and _UNSPACED_LETTER().search(plain):
+        return [_encoded(word) for word in _WORD().findall(plain)]
     for sign in set(_SIGN.findall(plain)):  # bytes are divided and hashed in a third of the time of strings
         plain = plain.replace(sign, " ")
     return _encoded(plain).translate(_WORD_BYTES).split()
@@ -130,15 +132,17 @@ def _capitals_of(article: Article) -> set[int]:
 
 def terms_of(text: str, language: str) -> set[int]:
     """The hashes of what is compared of the words of ``text``."""
-    plain = fold_text(text)
-    found = {*map(term_hashes(language.split("-")[0]).__getitem__, _WORD.findall(plain))}
-    found.update(map(hashed.__getitem__, _parts(plain)))
+    plain, hash_of_term = fold_text(text), term_hashes(language.split("-")[0]).__getitem__
+    if is_usual(plain):
+        found = {*map(hash_of_term, words(plain))}
+    else:
+        found = {*map(hash_of_term, _WORD().findall(plain)), *map(hashed.__getitem__, _parts(plain))}
     return {term for term in found if term is not None}
 
 
 def _parts(text: str) -> Iterator[str]:
     """What stands for words in the scripts without spaces of ``text``: all runs of two characters, in Thai of five."""
-    for run in _UNSPACED.findall(text):
+    for run in _UNSPACED().findall(text):
         length = _HAN if run[0] >= "\u3040" else _THAI
         yield from (run[at : at + length] for at in range(len(run) + 1 - length))
 

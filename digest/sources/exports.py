@@ -94,7 +94,7 @@ class ExpandedFolder(SourceFolder):
         stored = self._stored(file) if known else None
         if stored is not None and self._has_same_siblings(stored):
             return stored
-        from digest.importers.expand import may_be_export  # imported lazily: most builds read no new export
+        from digest.importers import may_be_export  # imported lazily: most builds read no new file
 
         try:
             with self.open(file) as source:
@@ -104,14 +104,10 @@ class ExpandedFolder(SourceFolder):
                 data = start + source.read()
         except OSError:  # reported when the file is read as an article
             return None
-        content = content_hash(data)
-        stored = self._stored(file)
-        if stored is not None and stored.content == content and self._has_same_siblings(stored):
-            return stored
-        return self._expanded(file, data, content)
+        return self._expanded(file, data)
 
-    def _expanded(self, file: str, data: bytes, content: bytes) -> Export | None:
-        from digest.importers.expand import expand, importer_of
+    def _expanded(self, file: str, data: bytes) -> Export | None:
+        from digest.importers import importer_of
         from digest.importers.imported import ExportFile
 
         siblings: dict[str, bytes] = {}
@@ -125,6 +121,11 @@ class ExpandedFolder(SourceFolder):
         importer = importer_of(given)
         if importer is None:
             return None
+        content, stored = content_hash(data), self._stored(file)
+        if stored is not None and stored.content == content and self._has_same_siblings(stored):
+            return stored
+        from digest.importers.expand import expand
+
         expanded = expand(importer, given)
         key = hash_of("export", file, content, sorted(siblings.items()))
         for name, text in expanded.files:
