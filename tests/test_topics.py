@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from digest import config
 from digest.errors import Position
@@ -102,6 +103,29 @@ def test_the_headline_and_the_first_lines_count_more() -> None:
 @pytest.mark.parametrize("language", ["fr", "zh", "sn", "und", "tlh", "../etc", ""])
 def test_a_text_without_evidence_has_no_topics(language: str, text: str) -> None:
     assert infer_iptc_topics(Text(blocks(text), language)) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Parce que la part des fois, voilà tel mot, les gens font le tour de la voie."),
+        ("es", "Para el lunes, principalmente, ha sido parte de otra historia con modo libre."),
+        ("de", "Zusammen entstehen im Zusammenhang nationale Informationen für Menschen."),
+        ("en", "Here she adds dates, and her process is the basis of what she shares with her supporters."),
+    ],
+)  # fmt: skip
+def test_a_common_word_with_the_stem_of_a_word_of_a_topic_tells_nothing(language: str, text: str) -> None:
+    assert found(language, *[text] * 3) == ()
+
+
+def test_unrelated_words_have_the_stem_of_a_word_of_a_topic_and_match_nothing() -> None:
+    for line in (DATA.parent / "unrelated_words.txt").read_text("utf-8").splitlines():
+        language, *unrelated = line.split()
+        if language == "#":
+            continue
+        lexicon = lexicon_of(language)
+        related = replace(lexicon, unrelated=frozenset())
+        assert [word for word in unrelated if list(lexicon.matches(word)) or not list(related.matches(word))] == []
 
 
 def test_a_topic_that_a_text_only_mentions_is_not_given() -> None:

@@ -48,6 +48,7 @@ _LINKS = 3  # lower-case words between two capitalised words of a name
 _DISPLAY = 0.6  # share of capitalised words from which a passage is a headline
 _DISPLAY_NOUNS = 0.85  # the same where all nouns have a capital
 _LONGEST = 10  # words of a name
+_ADJECTIVE = 6  # letters of the adjective of a people, which is no small word although it is not a name
 _SHORT_WORD = 4  # letters of each of two adjacent acronyms (CGT RATP)
 
 
@@ -175,6 +176,11 @@ class NameCandidates:
         small = lexicon.plain | lexicon.links
         spelt = [word for word in before if word.lower() not in small][-len(letters) :]
         return "".join(word[0] for word in spelt) == letters
+
+    def is_ticker(self, index: int) -> bool:
+        """Whether the word is the sign of a share in angle brackets: <VOLV ST>."""
+        start, end = self.passage.edges[2 * index : 2 * index + 2]
+        return self.text[start - 1 : start] == "<" or self.text[end : end + 1] == ">"
 
     # ---- where a run ends
 
@@ -307,10 +313,16 @@ class NameCandidates:
                 size = len(following)
                 if following == rest[:size] and self._is_written(index, index + size, case):
                     return size + 1, code
-        for _, code, case in phrases.get("", ()):
-            if self._is_alone(index, code, case):
+        meanings = phrases.get("", ())
+        for number, (_, code, case) in enumerate(meanings, 1):
+            if self._is_alone(index, code, case) and (number == len(meanings) or self._is_meant(index)):
                 return 1, code
         return None
+
+    def _is_meant(self, index: int) -> bool:
+        """Whether the word has its first meaning, here or anywhere: Georgia, the country and not the state."""
+        clues = self.lexicon.clues.get(self.stems[index])
+        return clues is None or not clues.isdisjoint(map(str.lower, self.written))
 
     def _is_written(self, first: int, last: int, case: Case) -> bool:
         """Whether the words from ``first`` to ``last`` are written as the listed name must be."""
@@ -331,12 +343,12 @@ class NameCandidates:
             lower = word.lower()
             common = lower in self.written or self.lexicon.is_word(self.folded[index])
             return not (common and self.begins_sentence(index))  # Orange, Total
-        if upper and index and len(word) > _SMALL:
+        initial = self.begins_sentence(index)
+        if upper and len(word) > _SMALL and not initial:
             return False  # PISA is not Pisa, but a dateline may be in capitals
-        clues = self.lexicon.country_clues.get(self.stems[index]) if code else None
-        if clues is not None and clues.isdisjoint(map(str.lower, self.written)):
-            return False  # Georgia, the state
-        return len(word) > _SMALL or upper or not word.isascii() or not self.begins_sentence(index)
+        if initial and not upper and self.folded[index] in self.lexicon.plain:
+            return False  # the German word Seine
+        return len(word) > _SMALL or upper or not word.isascii() or not initial
 
     # ---- splitting a run
 
@@ -357,7 +369,8 @@ class NameCandidates:
         title, part, index = "", start, start
         while index < end:
             after = index + 1
-            if found := self.known_at(index):
+            found = self.known_at(index)
+            if found and not self._begins_surname(part, index, index + found[0]):
                 before, after = part, index + found[0]
                 if found[1] == INSTITUTION and self._ends_run(index, after, end):
                     break
@@ -375,10 +388,10 @@ class NameCandidates:
                     part = index
                 if part != before:
                     title = ""
-            elif self._separates(index, end):
+            elif self._separates(index, end) and not self._continues_organisation(part, index, end):
                 self._add(part, index, title, initial and part == start)
                 part, title = after, ""
-            elif part == index and after < end and self._is_acronym(index) and not self.has_org(after, end):
+            elif part == index and after < end and self._is_acronym(index) and self._is_other_name(after, end):
                 self._add(index, after, title, False)
                 part, title = after, ""
             elif self._is_office(index, end) and not self._continues_person(part, index):
@@ -389,6 +402,10 @@ class NameCandidates:
                 part, title = index, ""
             index = after
         self._add(part, max(end, index), title, initial and part == start)
+
+    def _begins_surname(self, part: int, index: int, after: int) -> bool:
+        """Whether the known name from ``index`` to ``after`` is the first half of a surname: Kevin Holland-Moritz."""
+        return part < index and self.is_given_name(part) and after < len(self.words) and self.gaps[after] == "-"
 
     def _ends_run(self, start: int, index: int, end: int) -> bool:
         """Whether a country or institution from ``index`` to ``end`` belongs to that from ``start`` on: Wikimedia France."""
@@ -418,6 +435,13 @@ class NameCandidates:
         found = self.known_at(index + 1) if index + 1 < end and not self.words[index].isupper() else None
         return not (found and found[0] > 1 and found[1] == INSTITUTION)  # British Red Cross
 
+    def _continues_organisation(self, part: int, index: int, end: int) -> bool:
+        """Whether the word is in an organisation's name that has a link before it: Washington Institute for Near East Policy."""
+        if index + 1 == end:
+            return False
+        link = next((before for before in range(index, part, -1) if not self.words[before][0].isupper()), part)
+        return link > part and self.folded[link] in self.lexicon.links and self.has_org(part, link)
+
     def _is_office(self, index: int, end: int) -> bool:
         """Whether the capitalised word is an office or trade that a name follows, and not the head of an organisation."""
         word = self.folded[index]
@@ -438,6 +462,11 @@ class NameCandidates:
         if following == len(self.words):
             return True
         return self.gaps[following] == " " and self.folded[following] not in self.lexicon.events
+
+    def _is_other_name(self, start: int, end: int) -> bool:
+        """Whether another name begins here after an acronym: SPD Olaf Scholz, CGT RATP, but not DLA Piper."""
+        other = self.is_given_name(start) or self.words[start].isupper() or self.known_at(start) is not None
+        return other and not self.has_org(start, end)
 
     def _prefix_at(self, index: int) -> str:
         """The form of address written together with the word: VaMoyo."""
@@ -505,6 +534,8 @@ class NameCandidates:
         known = found[1] if found and start + found[0] == end else None
         if known is None and end - start == 1 and not self._may_be_alone(start):
             return
+        if known is not None and known != INSTITUTION and self.is_in_longer_name(start):
+            return
         prefix = self._prefix_at(start) if lexicon.prefixes else ""
         if known != INSTITUTION:
             first = start
@@ -524,6 +555,23 @@ class NameCandidates:
                 key=(key[0][len(prefix) :], *key[1:]) if prefix else key,
             )
         )
+
+    def is_in_longer_name(self, start: int) -> bool:
+        """Whether the place from ``start`` on is linked to a word that has a capital without being a name: Tratado de Lisboa."""
+        lexicon = self.lexicon
+        if not start or lexicon.nouns or self.folded[start - 1] not in lexicon.links:
+            return False
+        index = self.before_links(start)
+        word = self.folded[index]
+        if index < 0 or not self.words[index].istitle() or self.begins_sentence(index):
+            return False
+        if index and self.words[index - 1][0].isupper() and self.folded[index - 1] not in lexicon.plain:
+            return False  # Ellis Park de Johannesburg
+        if not lexicon.conjunctions.isdisjoint(self.folded[index + 1 : start]) or lexicon.announces(word):
+            return False
+        if word in lexicon.events:
+            return True
+        return lexicon.is_word(word) and not (word in lexicon.areas or word in lexicon.others or self.known_at(index))
 
     def _written(self, start: int, end: int, prefix: int) -> str:
         """The text of the words from ``start`` to ``end``, without its first ``prefix`` letters."""
@@ -608,14 +656,20 @@ class NameCandidates:
         return end
 
     def _after_adjectives(self, end: int) -> int:
-        """The index after up to two lower-case words from ``end`` on that end like adjectives."""
-        lexicon, stop = self.lexicon, end
-        while stop < len(self.words) and stop - end < 2 and self.gaps[stop] == " " and self.words[stop].islower():
-            word = self.folded[stop]
-            if word in lexicon.plain or word in lexicon.says or not word.endswith(lexicon.adjectives):
-                break
+        """The index after up to two adjectives from ``end`` on, and after one more with “and”: Union populaire et sociale."""
+        stop, last = end, len(self.words) - 1
+        while stop <= last and stop - end < 2 and self.gaps[stop] == " " and self._is_adjective(stop):
             stop += 1
-        return stop
+        pair = end < stop < last and self.folded[stop] in self.lexicon.conjunctions and self._is_adjective(stop + 1)
+        return stop + 2 if pair and self.gaps[stop] == self.gaps[stop + 1] == " " else stop
+
+    def _is_adjective(self, index: int) -> bool:
+        """Whether the lower-case word ends like the adjectives that continue names."""
+        word, lexicon = self.folded[index], self.lexicon
+        small = word in lexicon.plain and (word not in lexicon.others or len(word) < _ADJECTIVE)
+        return (
+            self.words[index].islower() and not small and word not in lexicon.says and word.endswith(lexicon.adjectives)
+        )
 
     def _may_be_surname(self, index: int) -> bool:
         """Whether the word, where all nouns have capitals, does not end as nouns of several things or of an action do."""

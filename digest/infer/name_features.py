@@ -15,8 +15,10 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, field
 
 from digest.infer.name_candidates import SAINTS, Mention, NameCandidates
+from digest.infer.name_lexicon import word_list
 from digest.infer.places import INSTITUTION, PLACE
 from digest.model import NameKind
+from digest.words import stem
 
 KINDS = (NameKind.PERSON, NameKind.PLACE, NameKind.ORGANISATION)
 PERSON, PLACES, ORGANISATION = range(3)  # their indexes
@@ -26,6 +28,7 @@ _TITLE, _GIVEN, _ROLE = 3.0, 3.0, 2.5
 _CUE, _ACRONYM, _SHORT, _HEAD, _BEFORE = 3.0, 2.5, 1.0, 4.0, 2.0
 _COUNTRY, _LISTED = 5.0, 4.0
 _ACRONYM_LETTERS = range(2, 7)
+_ACRONYM_OF_PART = 4  # letters of an acronym within a name; a longer word is a surname in capitals
 _ROLE_DISTANCE = 6  # words before a name between commas among which a role is found
 _QUOTED = 7  # words before and after a name among which a word of evidence is
 _WITHIN = " -’'\u00a0"  # what stands between the words of one clause
@@ -150,7 +153,7 @@ def _organisation_feature(finder: NameCandidates, mention: Mention) -> Feature |
     if folded[start] in lexicon.institutions and word.islower():
         return ORGANISATION, _HEAD, word
     if end - start == 1 and word.isupper() and len(word) in _ACRONYM_LETTERS and word.isalpha():
-        if not mention.title and not finder.spells_out(start):  # DR. HALE
+        if not mention.title and not finder.spells_out(start) and not finder.is_ticker(start):  # DR. HALE
             return ORGANISATION, _ACRONYM if len(word) > 2 else _SHORT, word
         return None
     if len(mention.key[0]) == 1 and max(map(len, mention.key)) == 1:
@@ -172,8 +175,8 @@ def _organisation_feature(finder: NameCandidates, mention: Mention) -> Feature |
     if "&" in mention.name:
         return ORGANISATION, _CUE, "&"
     before = finder.words[start - 1] if start and not mention.title and finder.gaps[start] == " " else ""
-    if before.islower() and lexicon.is_org(folded[start - 1]):
-        return ORGANISATION, _BEFORE, before
+    if before.islower() and lexicon.is_org(folded[start - 1]) and not (lexicon.english and finder.is_given_name(start)):
+        return ORGANISATION, _BEFORE, before  # but not centre Henry Paul
     return None
 
 
@@ -187,11 +190,13 @@ def _place_feature(finder: NameCandidates, mention: Mention) -> Feature | None:
         return PLACES, _HEAD, words[start]
     given = finder.is_given_name(start)
     if several and not lexicon.nouns and not given:
-        site = next((index for index in (start, end - 1) if folded[index] in lexicon.sites), -1)
+        first = not (lexicon.english and folded[start] in lexicon.areas)  # State Lucinda Rice
+        site = next((index for index in (start, end - 1)[not first :] if folded[index] in lexicon.sites), -1)
         if site >= 0 and lexicon.events.isdisjoint(folded[start:end]):
             return PLACES, _CUE, words[site]
-        if folded[start] in SAINTS and not lexicon.is_word(folded[end - 1]):
-            return PLACES, _BEFORE, words[start]
+        arabic = folded[start] == "el" and "el" not in lexicon.plain  # Mohamed El Saïfi
+        if folded[start] in SAINTS and not arabic and not lexicon.is_word(folded[end - 1]):
+            return None if finder.is_in_longer_name(start) else (PLACES, _BEFORE, words[start])
     index = finder.before_links(start) if start and folded[start - 1] in lexicon.before else -1
     if index < 0 and start and finder.gaps[start] == " ":
         index = start - 1
@@ -220,15 +225,22 @@ def _person_features(finder: NameCandidates, mention: Mention) -> Iterator[Featu
         return  # one word is a person only as a part of a longer name
     if folded[start] in _ARTICLES and not mention.title:
         return  # Le Figaro annonce
+    if (capitals := first.isupper()) != last.isupper() and 1 < len(first if capitals else last) <= _ACRONYM_OF_PART:
+        return  # USS Higgins, Consolidated TVX
+    if lexicon.english and end - start > 2 and all(map(lexicon.is_word, folded[end - 2 : end])):
+        return  # Nana Backpacker Hostel
     full = " " in mention.name  # not the school Jeanne-Aubert
-    if full and finder.is_given_name(start) and not (last.isupper() and 1 < len(last) <= 4):
+    if full and finder.is_given_name(start):
         yield PERSON, _GIVEN, first
     elif several and len(first) == 1 and len(last) > 1:
         yield PERSON, _GIVEN / 2, first
-    if lexicon.nouns and not (mention.title or finder.is_given_name(start)):
+    certain = mention.title or finder.is_given_name(start)
+    if lexicon.nouns and not certain:
         return
     if role := _role_before(finder, start):
         yield PERSON, _ROLE, role
+    elif not (certain or lexicon.english) and all(stem(word) in word_list("en") for word in folded[start:end]):
+        return  # Human Rights First
     elif role := _role_beside(finder, start, end):
         yield PERSON, ENOUGH, role
     if verb := _verb_of_saying(finder, start, end):

@@ -46,8 +46,8 @@ class NameLexicon:
     ``areas``, ``locatives``: lower-case words and prepositions before places. ``links``: lower-case words within names of
     organisations, ``inner`` within any name, ``conjunctions`` those that may stand between two names. ``before``: all that may
     begin a name in lower case. ``adjectives``: endings of lower-case words that continue a name. ``rubrics``: words set in
-    capitals before a text. ``country_clues``: for each name that is also that of a state, the words beside which it is a
-    country. ``others``: capitalised words that are not names. ``plain``: words that are not names even at the beginning of a
+    capitals before a text. ``clues``: for each place that is also a state or firm, the words beside which it is the
+    place. ``others``: capitalised words that are not names. ``plain``: words that are not names even at the beginning of a
     sentence. ``common``: other common words. ``words``: a dictionary of the language. ``first_words``: of listed names.
     ``nouns``: all nouns have a capital. ``english``: the language is English.
     """
@@ -83,7 +83,7 @@ class NameLexicon:
         self.nouns = "nouns" in roles
         self.given = _given(script, self.stem)
         self.words = word_list(base)
-        self.country_clues = dict.fromkeys(listed_words("state"), listed_words("clue"))
+        self.clues = dict.fromkeys(listed_words("state"), listed_words("clue"))
         self._countries, self._listed = country_phrases(language, self.stem), listed_names(script, self.stem)
         self.first_words = self._countries.keys() | self._listed.keys()
         self.known = lru_cache(maxsize=1 << 12)(self._known)
@@ -101,6 +101,10 @@ class NameLexicon:
     def _is_word(self, word: str) -> bool:
         """Whether a folded word is in the dictionary of the language, or common."""
         return word in self.common or stem_of_word(word) in self.words
+
+    def lists(self, place: str) -> bool:
+        """Whether a folded word is listed as a place and inflected in this language."""
+        return self.inflects and any(name == place for name, _ in self._listed.get(self.stem(place), ()))
 
     def is_title(self, word: str) -> bool:
         """Whether a folded word is a form of address or an office."""

@@ -24,7 +24,7 @@ from msgspec import Struct, field
 from digest.infer.name_candidates import Mention, NameCandidates
 from digest.infer.name_features import ENOUGH, FIRMS, KINDS, ORGANISATION, PERSON, PLACES, SURE, Candidate, is_credit
 from digest.infer.name_lexicon import NameLexicon, name_lexicon, word_list
-from digest.infer.places import INSTITUTION, PLACE, UNCASED_LANGUAGES, named_countries
+from digest.infer.places import PLACE, UNCASED_LANGUAGES, named_countries
 from digest.infer.text import Passage, Text
 from digest.model import Inference, NameKind, NameRule, NameRules, Origin, Rules
 from digest.vocabulary import countries
@@ -124,7 +124,7 @@ def _count_candidates(text: Text, taken: Sequence[Sequence[Ruled]], rules: NameR
     for key, kind in kinds.items():
         candidate, first = candidates[key], candidates[full.get(key, key)]
         code = candidate.known if kind == PLACES else None
-        shown, counted = code or _spelling(first), code or " ".join(full.get(key, key))
+        shown, counted = code or _spelling(first, lexicon), code or " ".join(full.get(key, key))
         for mention in candidate.mentions:
             name = counts.add(kind, counted, shown, mention.passage, mention.start)
         name.certainty = max(_UNSURE, min(1.0, max(first.sums[kind], candidate.sums[kind]) / SURE))
@@ -210,12 +210,14 @@ def kinds_of(candidates: Mapping[Key, Candidate], lexicon: NameLexicon) -> dict[
     return {key: kinds[key] for key in candidates if key in kinds}
 
 
-def _spelling(candidate: Candidate) -> str:
-    """The most frequent spelling of a name; of several the shortest, then the first."""
+def _spelling(candidate: Candidate, lexicon: NameLexicon) -> str:
+    """The most frequent spelling of a name; of several the shortest, then the first. A listed place is without its ending."""
     names = candidate.names
     name = min(names, key=lambda name: (-names[name], len(name))) if len(names) > 1 else candidate.mentions[0].name
-    known_place = candidate.known not in (None, INSTITUTION) and name.isupper() and len(name) > 3
-    return name.title() if known_place else name
+    if candidate.known != PLACE:
+        return name
+    name = name.title() if name.isupper() and len(name) > 3 else name
+    return name[:-1] if name[-1] == "s" and lexicon.lists(folded(name)[:-1]) else name
 
 
 def _inference(listed: dict[str, _Name], most: int, heading: str) -> Inference[tuple[str, ...]] | None:

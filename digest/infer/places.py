@@ -5,8 +5,9 @@ Countries come from ``vocabulary.countries``, cities and regions from ``data/nam
 are found here by name alone: Arabic and Hebrew write ``and``, ``in`` and ``to`` together with the next word, Korean and others
 particles at its end; in Chinese, Japanese and Thai, which have no spaces, a country's name is found anywhere.
 
-Rejected: gazetteers of the world; some hundred cities are listed, and others are recognised by the words beside them. People
-and organisations in scripts without capitals, which nothing marks there: the editor can list them in names.yml.
+Rejected: gazetteers of the world; the regions and cities that news names often are listed, and others are recognised by the
+words beside them. People and organisations in scripts without capitals, which nothing marks there: the editor can list them in
+names.yml.
 """
 
 from __future__ import annotations

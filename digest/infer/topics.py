@@ -14,7 +14,8 @@ learned words, each line followed by one of weights in hundredths.
   Hebrew and Arabic; words match without them too.
 * A learned word ends in ``*``: it matches words that begin with it and have no written entry.
 
-``data/ambiguous_words.txt`` has words with several meanings, which count for a topic only beside another word of it.
+``data/ambiguous_words.txt`` has words with several meanings, which count for a topic only beside another word of it;
+``data/unrelated_words.txt`` has words that do not count, although they have the stem of a word of a topic.
 
 The editor's own topics (digest.yml) are found by their words in any language: complete, without case and accents, or, with
 ``*`` at the end, as the beginning of a word. In scripts without spaces each letter is a word, so that they are found anywhere.
@@ -52,7 +53,7 @@ class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
     """The stored words of one language.
 
     ``entries`` are words and phrases with their weights as text (``weights_of``); ``phrases`` the remaining words of phrases
-    by their first one; ``starts`` the first letters of entries that match inside words.
+    by their first one; ``starts`` the first letters of entries that match inside words; ``unrelated`` words match none.
     """
 
     mode: str = "stem"
@@ -63,6 +64,7 @@ class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
     phrases: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
     starts: frozenset[str] = frozenset()
     ambiguous: frozenset[str] = frozenset()
+    unrelated: frozenset[str] = frozenset()
 
     def entry(self, word: str) -> str:
         """The entry for the folded ``word``."""
@@ -70,6 +72,8 @@ class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
 
     def matches(self, word: str) -> Iterator[str]:
         """The written entries that match a folded ``word`` (in ``unspaced`` mode a text), else the learned ones."""
+        if word in self.unrelated:
+            return
         if self.mode == "unspaced":
             yield from self._within(word)
             return
@@ -126,14 +130,15 @@ def lexicon_of(language: str) -> TopicLexicon:
     if not (language.isascii() and language.isalpha() and path.is_file()):
         return TopicLexicon()
     lexicon = stored(gzip.decompress(path.read_bytes()).decode("utf-8"))
-    return replace(lexicon, ambiguous=frozenset(map(lexicon.entry, _ambiguous().get(language, ()))))
+    ambiguous = frozenset(map(lexicon.entry, _listed("ambiguous").get(language, ())))
+    return replace(lexicon, ambiguous=ambiguous, unrelated=frozenset(_listed("unrelated").get(language, ())))
 
 
-@lru_cache(maxsize=1)
-def _ambiguous() -> Mapping[str, list[str]]:
-    """The ambiguous words by language, folded."""
+@lru_cache(maxsize=2)
+def _listed(kind: str) -> Mapping[str, list[str]]:
+    """The ``ambiguous`` or ``unrelated`` words by language, folded."""
     found: dict[str, list[str]] = {}
-    for line in (DATA.parent / "ambiguous_words.txt").read_text("utf-8").splitlines():
+    for line in (DATA.parent / f"{kind}_words.txt").read_text("utf-8").splitlines():
         language, *words = line.split()
         found.setdefault(language, []).extend(map(folded, words))
     return found
