@@ -570,7 +570,8 @@ def test_open_pages_reload_before_the_site_is_published_and_all_they_get_is_of_t
 
 def test_a_page_that_is_asked_for_is_rendered_before_the_others_and_a_failure_ends_the_wait(tmp_path: Path) -> None:
     pages = [PageSpec(f"{name}.html", "call", TopInputs(()), top_view) for name in "abcd"]
-    upcoming = Upcoming(tmp_path, frozenset({"kept.html"}), pages)
+    upcoming = Upcoming(tmp_path)
+    upcoming.add(frozenset({"kept.html"}), pages, are_all=True)
     rendered = iter(upcoming)
     assert next(rendered).url == "a.html"
 

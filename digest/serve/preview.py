@@ -129,6 +129,7 @@ class _Announcing(Progress):
 
     def __init__(self, progress: Progress, server: PreviewServer) -> None:
         self._progress, self._server = progress, server
+        self._upcoming: Upcoming | None = None
 
     def stage(self, name: str, items: int) -> None:
         self._progress.stage(name, items)
@@ -137,12 +138,21 @@ class _Announcing(Progress):
         self._progress.done()
 
     def planned(
-        self, root: Path, kept: Set[str], pages: Sequence[PageSpec[Any]], problems: Sequence[Problem]
+        self,
+        root: Path,
+        kept: Set[str],
+        pages: Sequence[PageSpec[Any]],
+        problems: Sequence[Problem],
+        *,
+        are_all: bool = False,
     ) -> Sequence[PageSpec[Any]]:
-        if not pages:
+        if self._upcoming is None and not pages:
             return pages
-        upcoming = Upcoming(root, kept, pages)
-        self._server.update(_errors(problems), self._server.state.base_url, upcoming)
+        is_first = self._upcoming is None
+        upcoming = self._upcoming = self._upcoming or Upcoming(root)
+        upcoming.add(kept, pages, are_all=are_all)
+        if is_first:
+            self._server.update(_errors(problems), self._server.state.base_url, upcoming)
         return upcoming
 
     def published(self) -> None:
