@@ -78,6 +78,7 @@ class Context:
         self._counted = range(0)
         self.articles: Counter[str] = Counter()
         self.terms: dict[str, Counter[int]] = defaultdict(Counter)
+        self._all_terms: Counter[int] = Counter()  # in any language
 
     def move(self, to: range) -> Context:
         """Itself, counting the periods at the places ``to`` and no others."""
@@ -85,22 +86,24 @@ class Context:
             self._counted = range(0)
             self.articles.clear()
             self.terms.clear()
+            self._all_terms.clear()
         for number in self.numbers(set(to).difference(self._counted)):
-            self.articles[self._languages[number]] += 1
-            self.terms[self._languages[number]].update(unpacked(self._terms[number]))
+            language, terms = self._languages[number], unpacked(self._terms[number])
+            self.articles[language] += 1
+            self.terms[language].update(terms)
+            self._all_terms.update(terms)
         for number in self.numbers(set(self._counted).difference(to)):
-            self.articles[self._languages[number]] -= 1
-            self.terms[self._languages[number]].subtract(unpacked(self._terms[number]))
+            language, terms = self._languages[number], unpacked(self._terms[number])
+            self.articles[language] -= 1
+            self.terms[language].subtract(terms)
+            self._all_terms.subtract(terms)
         self._counted = to
         return self
 
-    def frequent(self) -> frozenset[int]:
-        """The terms that too many articles have to be rare."""
-        most = max(_FEWEST, int(self.articles.total() * _RARE))
-        counts: Counter[int] = Counter()
-        for of_language in self.terms.values():
-            counts.update(of_language)
-        return frozenset([term for term, count in counts.items() if count > most])
+    def rare(self, terms: Iterable[int]) -> frozenset[int]:
+        """Those of ``terms`` that few articles have, in any language."""
+        counts, most = self._all_terms, max(_FEWEST, int(self.articles.total() * _RARE))
+        return frozenset([term for term in terms if counts[term] <= most])
 
     def numbers(self, places: Iterable[int]) -> list[int]:
         """The articles of the periods at ``places``."""
@@ -249,8 +252,7 @@ class _Stories:
         self._articles = inputs.articles
         self._terms = [frozenset(unpacked(article.words + article.capitals)) for article in inputs.articles]
         context = inputs.context()
-        frequent = context.frequent()
-        self._rare = [terms - frequent for terms in self._terms]
+        self._rare = list(map(context.rare, self._terms))
         self._names = [
             rare.intersection(unpacked(article.capitals))
             for rare, article in zip(self._rare, inputs.articles, strict=True)
