@@ -176,11 +176,14 @@ def plan_forwards(planner: Planner, taken: set[str]) -> tuple[tuple[PageSpec[For
     """A page for each old URL that an article declares, as far as nothing else has it (``taken``); and the problems of the
     rest.
     """
+    articles = [article for article in planner.site.articles if article.card.aliases]
+    if not articles:
+        return (), ()
     pages: list[PageSpec[ForwardInputs]] = []
     problems: list[Problem] = []
     claimed = {urls.on_any_disk(address) for address in taken}
     folders = {folder for address in claimed for folder in urls.folders(address)}
-    for article in planner.site.articles:
+    for article in articles:
         card = article.card
         for alias in card.aliases:
             address = urls.forward(alias, planner.settings.base_url)

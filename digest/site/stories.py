@@ -26,7 +26,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from heapq import nlargest
 from itertools import groupby
 
@@ -361,11 +361,16 @@ def _weights(articles: Iterable[StoryArticle], context: Context) -> dict[str, di
         words[article.language].update(unpacked(article.words))
     found: dict[str, dict[int, float]] = {}
     for language, of_language in words.items():
-        enough, counts = max(context.articles[language], _ENOUGH_ARTICLES) + 1, context.terms[language]
-        weighed = [0.0, *(round(_STEPS * math.log2(enough / count)) for count in range(1, enough))]
-        weighed[0] = weighed[1]
+        weighed, counts = _weighed(max(context.articles[language], _ENOUGH_ARTICLES)), context.terms[language]
         found[language] = {word: weighed[counts[word]] for word in of_language}
     return found
+
+
+@lru_cache(maxsize=256)  # the contexts of two periods that follow each other have about as many articles of a language
+def _weighed(articles: int) -> tuple[float, ...]:
+    """The weight of a word that none, one, two … of so many ``articles`` have; none counts as one."""
+    weighed = [round(_STEPS * math.log2((articles + 1) / count)) for count in range(1, articles + 1)]
+    return (weighed[0], *weighed)
 
 
 def _vector(words: Sequence[int], weights: Mapping[int, float]) -> dict[int, float]:

@@ -41,6 +41,7 @@ from digest.errors import Position, Problem, problem
 MOST_FOLDERS = 100
 NO_FOLDER = "it is a file, and should be a folder"
 CACHE_FOLDER = ".digest-cache"  # beside digest.yml
+_PLAIN_NAME = re.compile(r"[\w-][\w.-]*")
 _IGNORED = frozenset({CACHE_FOLDER, ".git", ".hg", ".svn"})  # folders without articles
 
 
@@ -218,6 +219,8 @@ def is_inside(root: Path, path: Path) -> bool:
 
 def resolve_relative(base: str, target: str) -> str | None:
     """``target``, written in a file of the folder ``base``, as a path below seeds; None if it leads out of them."""
+    if not base and _PLAIN_NAME.fullmatch(target):  # as most rows of a large manifest name their files
+        return target
     if target.startswith("/") or re.match(r"[A-Za-z]:", target) or "\0" in target:
         return None
     path = posixpath.normpath(posixpath.join(base, target))
