@@ -592,6 +592,26 @@ def test_a_page_that_is_asked_for_is_rendered_before_the_others_and_a_failure_en
     assert [upcoming.has(address) for address in ("a.html", "kept.html", "gone.html")] == [True, True, False]
 
 
+def test_a_page_that_is_not_planned_yet_is_waited_for(tmp_path: Path) -> None:
+    first, second = ([PageSpec(f"{name}.html", "call", TopInputs(()), top_view)] for name in ("a", "search"))
+    upcoming = Upcoming(tmp_path)
+    upcoming.add(frozenset({"kept.html"}), first, are_all=False)
+
+    async def ask() -> bytes | None:
+        asked, gone = (asyncio.create_task(upcoming.read(f"{name}.html")) for name in ("search", "gone"))
+        await asyncio.sleep(0)
+        assert [page.url for page in upcoming] == ["a.html"]
+        assert upcoming.has("gone.html"), "nobody knows yet"
+        upcoming.add(frozenset({"kept.html"}), second, are_all=True)
+        assert [page.url for page in upcoming] == ["search.html"]
+        (tmp_path / "search.html").write_bytes(b"S")
+        assert await gone is None
+        return await asked
+
+    assert asyncio.run(ask()) == b"S"
+    assert [upcoming.has(address) for address in ("a.html", "kept.html", "gone.html")] == [True, True, False]
+
+
 def test_a_change_that_alters_no_page_reloads_none(edited: Running) -> None:
     before = _version(edited.ask("/").text)
     lay(edited.site, {"digest.yml": FILES["digest.yml"] + "# a remark\n"})

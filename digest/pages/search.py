@@ -321,7 +321,7 @@ def _plain_record(value: object) -> object:
 def plan_search(
     page: SearchInputs | None, parts: Parts, segments: Sequence[Segment], contents: Sequence[SegmentContents]
 ) -> Iterator[AnyFile]:
-    """All files of the index, and the ``page`` of the search, whose cards are among ``parts``; nothing where there is none."""
+    """All files of the index, and the ``page`` of the search, whose cards are among ``parts``; nothing without that."""
     if page is None:
         return
     for segment, one in zip(segments, contents, strict=True):
