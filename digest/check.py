@@ -26,6 +26,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import render, urls
 from digest.build.cache import Cache
@@ -33,7 +34,7 @@ from digest.build.emptied import emptied, former_of
 from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import Read, full_reader
-from digest.build.site import PlannedSite, page_of, plan_site
+from digest.build.site import PlannedSite, derived_pages, page_of, plan_site
 from digest.errors import Fatal, Position, Problem, and_more, problem
 from digest.i18n import UNDETERMINED
 from digest.model import Article, Origin, Site
@@ -103,7 +104,7 @@ def check(job: Job, progress: Progress) -> Checked:
     try:
         with executor_for(job.jobs) as executor, full_reader() as reader:
             work = Work(executor=executor, progress=progress)
-            site = plan_site(job, report, work, reader)
+            site = _with_derived_pages(plan_site(job, report, work, reader), work)
             reads = reader.articles
             report.problems += dead_links(job, site, work)
     except Fatal as error:
@@ -125,6 +126,12 @@ def check(job: Job, progress: Progress) -> Checked:
         doubtful=tuple(one for one in weak if _is_doubtful(one)),
         weak=tuple(one for one in weak if not _is_doubtful(one)),
     )
+
+
+def _with_derived_pages(site: PlannedSite, work: Work) -> PlannedSite:
+    """``site`` with the search and the records among its pages."""
+    files = replace(site.files, pages=(*site.files.pages, *derived_pages(site.files, work)))
+    return replace(site, files=files)
 
 
 # The output.

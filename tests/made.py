@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
+from typing import Any
 
 from digest import dates
 from digest.build.cache import Cache
@@ -20,7 +21,8 @@ from digest.codec import content_hash, encode
 from digest.dates import Date
 from digest.errors import Problem
 from digest.model import Article, ArticleCard, CustomPage, Origin, Provenance, Settings, Site
-from digest.pages import Page, Planner, plan_derived, plan_pages
+from digest.pages import Page, PageSpec, Planner, plan_derived, plan_derived_pages, plan_pages
+from digest.pages.plan import Plan
 from digest.site.arrange import arrange
 from digest.site.cards import card_of
 from digest.site.rights import Sink, is_withheld, restrict, rights_of
@@ -74,11 +76,16 @@ def arranged(
 def site_of(site: Site, custom_pages: Iterable[CustomPage] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """All pages of ``site``, ready to be rendered; and the problems of old URLs."""
     planner = Planner(site, custom_pages)
+    plan, derived = planned(planner)
+    return tuple(page_of(spec, planner.context, BLOBS) for spec in (*plan.pages, *derived)), plan.problems
+
+
+def planned(planner: Planner, *known: Any) -> tuple[Plan, tuple[PageSpec[Any], ...]]:
+    """The plan of a site, and its pages that need derived values. ``known`` as for ``plan_pages``, after the copied files."""
     derived = plan_derived(planner)
-    segments = compute_derived(derived, BLOBS, Work(executor=Serial(), progress=Progress()))
-    plan = plan_pages(planner, derived, segments)
-    specs, problems = plan.pages, plan.problems
-    return tuple(page_of(spec, planner.context, BLOBS) for spec in specs), problems
+    plan = plan_pages(planner, derived, (), *known)
+    contents = compute_derived(derived, BLOBS, Work(executor=Serial(), progress=Progress()))
+    return plan, tuple(plan_derived_pages(derived, contents))
 
 
 def series(count: int, date: str, **fields: object) -> list[Article]:

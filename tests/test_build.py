@@ -309,6 +309,17 @@ def test_a_site_s_own_static_files_stand_at_the_root(folder: Folder) -> None:
     assert "address-clash" in done.stderr
 
 
+def test_a_static_file_does_not_take_the_place_of_a_file_of_the_search_index(folder: Folder) -> None:
+    site = folder(ARTICLES)
+    assert _run(site, "build").returncode == 0
+    index = next((site / "output/assets/search").glob("index-*.js")).relative_to(site / "output")
+    folder({f"static/{index}": "mine"})
+    done = _run(site, "build")
+    assert done.returncode == 1
+    assert "address-clash" in done.stderr
+    assert (site / "output" / index).read_text("utf-8") != "mine"
+
+
 def test_records_prints_every_article_with_provenance(folder: Folder) -> None:
     import json
 

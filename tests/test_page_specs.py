@@ -16,15 +16,12 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.build.executors import Serial
-from digest.build.job import Progress, Work
-from digest.build.site import CachedCompute, compute_derived, page_of
+from digest.build.site import CachedCompute, page_of
 from digest.codec import Damaged, content_hash, encode
 from digest.dates import parse
 from digest.model import Article, Site
 from digest.pages import (
     Blobs,
-    Derived,
     DerivedSpec,
     Page,
     PageSpec,
@@ -32,16 +29,13 @@ from digest.pages import (
     SiteContext,
     first_difference,
     plan_changed,
-    plan_derived,
-    plan_pages,
 )
 from digest.pages.articles import ArticleInputs, plan_articles
 from digest.pages.outdated import outdated
 from digest.pages.plan import Plan
-from digest.pages.search import SegmentContents
 from digest.pages.views import LinesView
 from digest.site.connections import connected
-from tests.made import BLOBS, SITE, arranged, empty_cache, made, site_of
+from tests.made import BLOBS, SITE, arranged, empty_cache, made, planned, site_of
 
 THREE = [made(f"{name}.txt", f"2024-05-0{day}", topics=("Port",)) for day, name in enumerate("abc", 1)]
 
@@ -151,11 +145,10 @@ def test_a_text_that_changes_changes_the_pages_of_texts_alone(count: int) -> Non
 
     def keys(articles: list[Article]) -> tuple[dict[str, bytes], set[str]]:
         planner = Planner(arranged(articles, SITE)[0])
-        derived = plan_derived(planner)
-        segments = compute_derived(derived, BLOBS, Work(executor=Serial(), progress=Progress()))
+        plan, derived = planned(planner)
         changed = [index for index, one in enumerate(planner.site.articles) if one.card.file == "x001.txt"]
-        of_texts = {spec.url for spec in plan_changed(planner, derived, segments, changed)}
-        return {spec.url: spec.key(b"") for spec in plan_pages(planner, derived, segments).pages}, of_texts
+        of_texts = {spec.url for spec in (*plan_changed(planner, changed), *derived)}
+        return {spec.url: spec.key(b"") for spec in (*plan.pages, *derived)}, of_texts
 
     before, _ = keys(articles)
     after, of_texts = keys([articles[0], replace(articles[1], html="<p>Autre chose.</p>"), *articles[2:]])
@@ -179,19 +172,15 @@ def test_a_headline_that_changes_changes_the_pages_that_show_it_alone(count: int
         for n in range(count)
     ]
 
-    def planned(articles: list[Article]) -> tuple[Planner, Derived, tuple[SegmentContents, ...]]:
-        planner = Planner(arranged(articles, site)[0])
-        derived = plan_derived(planner)
-        return planner, derived, compute_derived(derived, BLOBS, Work(executor=Serial(), progress=Progress()))
-
     def keys(specs: Iterable[PageSpec[Any]]) -> dict[str, bytes]:
         return {spec.url: spec.key(b"") for spec in specs}
 
-    before = keys(plan_pages(*planned(articles)).pages)
-    after = planned([articles[0], replace(articles[1], title="Titre 1", summary="Autre."), *articles[2:]])
-    everything = keys(plan_pages(*after).pages)
-    index = next(n for n, card in enumerate(after[0].cards) if card.file == "x001.txt")
-    found = keys(plan_changed(*after, [index], {index: "Titre 0"}))
+    before = keys(planned(Planner(arranged(articles, site)[0]))[0].pages)
+    articles[1] = replace(articles[1], title="Titre 1", summary="Autre.")
+    planner = Planner(arranged(articles, site)[0])
+    everything = keys(planned(planner)[0].pages)
+    index = next(n for n, card in enumerate(planner.cards) if card.file == "x001.txt")
+    found = keys(plan_changed(planner, [index], {index: "Titre 0"}))
     differ = {url for url, key in everything.items() if before.get(url) != key}
     assert {"articles/x001.html", "articles/x000.html", "dates/2023-02-02.html", "editions/2023-02.html"} <= differ
     assert differ <= found.keys()
@@ -223,10 +212,8 @@ def test_what_stays_when_articles_change_is_as_a_plan_of_everything_makes_it(cha
         return connected(arranged(articles, site)[0], CachedCompute(empty_cache()))
 
     def plan(planner: Planner, *known: Any) -> tuple[Plan, dict[str, bytes]]:
-        derived = plan_derived(planner)
-        segments = compute_derived(derived, BLOBS, Work(executor=Serial(), progress=Progress()))
-        found = plan_pages(planner, derived, segments, (), *known)
-        return found, {spec.url: spec.key(b"") for spec in found.pages}
+        found, derived = planned(planner, *known)
+        return found, {spec.url: spec.key(b"") for spec in (*found.pages, *derived)}
 
     site = replace(SITE, editions=chance.choice(["", "month"]))
     articles = [article(number) for number in range(60)]

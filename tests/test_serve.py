@@ -570,7 +570,8 @@ def test_open_pages_reload_before_the_site_is_published_and_all_they_get_is_of_t
 
 def test_a_page_that_is_asked_for_is_rendered_before_the_others_and_a_failure_ends_the_wait(tmp_path: Path) -> None:
     pages = [PageSpec(f"{name}.html", "call", TopInputs(()), top_view) for name in "abcd"]
-    upcoming = Upcoming(tmp_path, frozenset({"kept.html"}), pages)
+    upcoming = Upcoming(tmp_path)
+    upcoming.add(frozenset({"kept.html"}), pages, are_all=True)
     rendered = iter(upcoming)
     assert next(rendered).url == "a.html"
 
@@ -588,6 +589,26 @@ def test_a_page_that_is_asked_for_is_rendered_before_the_others_and_a_failure_en
         return await last
 
     assert asyncio.run(ask()) is None
+    assert [upcoming.has(address) for address in ("a.html", "kept.html", "gone.html")] == [True, True, False]
+
+
+def test_a_page_that_is_not_planned_yet_is_waited_for(tmp_path: Path) -> None:
+    first, second = ([PageSpec(f"{name}.html", "call", TopInputs(()), top_view)] for name in ("a", "search"))
+    upcoming = Upcoming(tmp_path)
+    upcoming.add(frozenset({"kept.html"}), first, are_all=False)
+
+    async def ask() -> bytes | None:
+        asked, gone = (asyncio.create_task(upcoming.read(f"{name}.html")) for name in ("search", "gone"))
+        await asyncio.sleep(0)
+        assert [page.url for page in upcoming] == ["a.html"]
+        assert upcoming.has("gone.html"), "nobody knows yet"
+        upcoming.add(frozenset({"kept.html"}), second, are_all=True)
+        assert [page.url for page in upcoming] == ["search.html"]
+        (tmp_path / "search.html").write_bytes(b"S")
+        assert await gone is None
+        return await asked
+
+    assert asyncio.run(ask()) == b"S"
     assert [upcoming.has(address) for address in ("a.html", "kept.html", "gone.html")] == [True, True, False]
 
 

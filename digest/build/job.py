@@ -39,9 +39,12 @@ class Progress:
         kept: Set[str],  # noqa: ARG002
         pages: Sequence[PageSpec[Any]],
         problems: Sequence[Problem],  # noqa: ARG002
+        *,
+        are_all: bool = False,  # noqa: ARG002
     ) -> Sequence[PageSpec[Any]]:
-        """Few files change, all of them ``pages``, which will be rendered below ``root``; those at the addresses ``kept`` are in
-        the output. ``problems`` are those found until now. Returns the pages in the order in which they are to be rendered.
+        """Few files change: ``pages`` will be rendered below ``root`` now; those at the addresses ``kept`` are in the output.
+        Called twice, the second time with the pages that need derived values; ``are_all`` is whether no more will follow.
+        ``problems`` are those found until now. Returns the pages in the order in which they are to be rendered.
         """
         return pages
 
@@ -143,12 +146,12 @@ class Findings(Struct, kw_only=True):
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        """Measure the wall time of a stage."""
+        """Measure the wall time of a stage, or of one more part of it."""
         began = time.perf_counter()
         try:
             yield
         finally:
-            self.seconds[stage] = time.perf_counter() - began
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
 
 
 class BuildResult(Struct, frozen=True, kw_only=True, array_like=True):

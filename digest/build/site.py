@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -50,9 +50,10 @@ _ONCE = frozenset(
 class PlannedFiles(Struct, frozen=True, kw_only=True):
     """All files of a site, none of them written: all that is needed of it once it is planned.
 
-    ``steady`` are the addresses of pages that are as the last build published them, and are not among ``pages``. ``copied`` are
-    files that are copied unchanged: (address, where they are now). ``owners`` has the owner of each address
-    (``arrange.url_owners``). ``blobs`` are the long values that pages need, ``derived`` the keys of those that were computed.
+    ``pages`` are all but those that need ``derived`` values, which ``derived_pages`` computes. ``steady`` are the addresses of
+    pages that are as the last build published them, and are not among ``pages``. ``copied`` are files that are copied unchanged:
+    (address, where they are now). ``owners`` has the owner of each address (``arrange.url_owners``). ``blobs`` are the long
+    values that pages need, ``compared`` the keys of what was found by comparing articles.
     """
 
     theme: Theme
@@ -60,7 +61,8 @@ class PlannedFiles(Struct, frozen=True, kw_only=True):
     blobs: Cache
     pages: tuple[PageSpec[Any], ...]
     steady: tuple[str, ...]
-    derived: tuple[bytes, ...]
+    derived: Derived
+    compared: tuple[bytes, ...]
     copied: tuple[tuple[str, Path | Original], ...]
     owners: Mapping[str, str]
 
@@ -94,8 +96,7 @@ def publish_site(job: Job, findings: Findings, progress: Progress, previous: Pre
                 files = planned.files
                 del planned  # the cards and lists of the whole site, which took half of the memory
                 known.put_away()
-                with findings.timed("write"):
-                    written, kept = _files(files, known, stage, work, findings.problems)
+                written, kept = _files(files, known, stage, work, findings)
                 files = replace(files, pages=())
                 result = replace(result, rendered=len(written) - len(kept), seconds=dict(findings.seconds))
                 if job.dry_run:
@@ -107,7 +108,7 @@ def publish_site(job: Job, findings: Findings, progress: Progress, previous: Pre
                     findings.problems += published.problems
                 executor.close()
                 with findings.timed("save"):  # while no other build can publish: what is saved is about this site
-                    known.keep(files.derived)
+                    known.keep((*files.derived.keys, *files.compared))
                     _save(job, findings, known, result, published)
         return replace(result, published=published, problems=tuple(findings.problems), seconds=dict(findings.seconds))
     finally:
@@ -115,7 +116,9 @@ def publish_site(job: Job, findings: Findings, progress: Progress, previous: Pre
 
 
 def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild | FullReader) -> PlannedSite:
-    """Reads and arranges the articles and plans every page, no two at one address; adds problems to ``findings``."""
+    """Reads and arranges the articles and plans every page but those of derived values, no two at one address; adds problems to
+    ``findings``.
+    """
     with findings.timed("read"):
         seeds = read_seeds(job, work, reader)
         if isinstance(reader, IncrementalBuild):
@@ -130,24 +133,20 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         compute = CachedCompute(reader.blobs)
         site = connected(arranged, compute)
         connections = compute.note(site.connections)
-    with findings.timed("index"):
-        with collection_paused():
-            planner = Planner(site, seeds.custom_pages)
-            derived = pages.plan_derived(planner)
-        contents = compute_derived(derived, reader.blobs, work)
     with findings.timed("plan"), collection_paused():
+        planner = Planner(site, seeds.custom_pages)
+        derived = pages.plan_derived(planner)
         theme = render.theme_for(job.templates)
         copied = _copied(job, theme, site, findings)
         if changes and changes.context != planner.context.key:
             changes = None
         is_same = changes is not None and changes.kinds == frozenset() and changes.connections == connections
-        again = _plan_again(planner, derived, contents, changes) if changes and is_same else None
-        planned, steady, remarks, of_texts = again or _plan_pages(
-            planner, derived, contents, copied, changes, reader.blobs
-        )
+        again = _plan_again(planner, changes) if changes and is_same else None
+        planned, steady, remarks, of_texts = again or _plan_pages(planner, derived, copied, changes, reader.blobs)
         findings.problems += remarks
         templates = [*((page.url, page.template) for page in planned), *steady.items()]
-        claims = [*templates, *((address, str(one)) for address, one in copied)]
+        claims = [*templates, *((address, address) for address in derived.addresses)]
+        claims += ((address, str(one)) for address, one in copied)
         pages.refuse_clashes(claims)
         owners = url_owners(site, {address for address, template in templates if template == "forward.html"})
         if isinstance(reader, IncrementalBuild) and is_same:
@@ -169,7 +168,8 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         blobs=reader.blobs,
         pages=planned,
         steady=tuple(steady),
-        derived=(*(one.key for one in derived.segments), *(one.key for one in derived.records), *compute.keys),
+        derived=derived,
+        compared=tuple(compute.keys),
         copied=copied,
         owners=owners,
     )
@@ -246,7 +246,6 @@ class CachedCompute:
 def _plan_pages(
     planner: Planner,
     derived: Derived,
-    contents: tuple[SegmentContents, ...],
     copied: tuple[tuple[str, Path | Original], ...],
     changes: Changes | None,
     blobs: Cache,
@@ -256,17 +255,15 @@ def _plan_pages(
     """
     found = _outdated(planner, changes, blobs) if changes else None
     published = changes.steady if changes else {}
-    plan = pages.plan_pages(planner, derived, contents, (address for address, _ in copied), found, published)
+    plan = pages.plan_pages(planner, derived, (address for address, _ in copied), found, published)
     remarks = *plan.problems, *images.remarks(article.card for article in planner.site.articles)
     return plan.pages, plan.steady, remarks, plan.of_texts
 
 
-def _plan_again(
-    planner: Planner, derived: Derived, contents: tuple[SegmentContents, ...], changes: Changes
-) -> _Planned:
+def _plan_again(planner: Planner, changes: Changes) -> _Planned:
     """As ``_plan_pages``, where only texts have changed since the last build, and what lists show of their articles."""
     texts, headlines = _changed(planner, changes)
-    planned = pages.plan_changed(planner, derived, contents, texts, headlines)
+    planned = pages.plan_changed(planner, texts, headlines)
     again = {page.url for page in planned}
     steady = {address: found for address, found in changes.steady.items() if address not in again}
     return planned, steady, changes.remarks, frozenset()
@@ -314,6 +311,18 @@ def compute_derived(derived: Derived, blobs: Cache, work: Work) -> tuple[Segment
     if sum(one.key not in known for one in words) >= SMALL:  # most articles: what follows needs the memory
         release_tables()
     return tuple(_contents(spec, blobs) for spec in contents)
+
+
+def derived_pages(files: PlannedFiles, work: Work) -> tuple[PageSpec[Any], ...]:
+    """The pages of ``files`` that need derived values, which are computed first. Raises ``Fatal`` where one of them claims the
+    address of another file.
+    """
+    contents = compute_derived(files.derived, files.blobs, work)
+    found = tuple(pages.plan_derived_pages(files.derived, contents))
+    others = [*files.steady, *(page.url for page in files.pages), *(address for address, _ in files.copied)]
+    assets = [(address, address) for address in others if address.lower().startswith(urls.ASSETS)]
+    pages.refuse_clashes([*assets, *((page.url, page.template) for page in found)])
+    return found
 
 
 def _contents(spec: Contents, blobs: Cache) -> SegmentContents:
@@ -369,17 +378,65 @@ def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: Increme
 
 
 def _files(
-    planned: PlannedFiles, known: IncrementalBuild, stage: Stage, work: Work, problems: Sequence[Problem]
+    planned: PlannedFiles, known: IncrementalBuild, stage: Stage, work: Work, findings: Findings
 ) -> tuple[list[File], frozenset[str]]:
     """Every file of the site, and the addresses of those that are in the output already; the others are written."""
+    render_page = RenderPage(stage.root, planned.theme, planned.context, planned.blobs)
+    with findings.timed("write"):
+        files, copies = _files_beside_pages(planned, known, stage)
+        kept, outdated = _up_to_date(planned.pages, planned.context, known, stage)
+        files += kept
+        few = not copies and len(outdated) < SMALL
+        kept_addresses = {file.address for file in files}
+        ordered = work.progress.planned(stage.root, kept_addresses, outdated, findings.problems) if few else outdated
+        files += _rendered(outdated, work.iterate(render_page, ordered, "Writing"), known)
+        look = planned.context.settings.look
+        for address, source in copies:
+            file = write(stage.root, address, render.asset(address, source, look))
+            known.written(file)
+            files.append(file)
+    with findings.timed("index"):
+        derived = derived_pages(planned, work)
+    with findings.timed("write"):
+        kept, outdated = _up_to_date(derived, planned.context, known, stage)
+        files += kept
+        kept_addresses |= {file.address for file in kept}
+        ordered, least = outdated, SMALL
+        if few:  # in this process, which renders first what a preview asks for
+            ordered = work.progress.planned(stage.root, kept_addresses, outdated, findings.problems, are_all=True)
+            least = len(outdated) + 1
+        files += _rendered(outdated, work.iterate(render_page, ordered, "Writing", least), known)
+    return files, frozenset(kept_addresses)
+
+
+def _rendered(specs: Iterable[PageSpec[Any]], written: Iterable[File], known: IncrementalBuild) -> Iterator[File]:
+    """The files of ``specs``, as they are ``written``, each noted for the next build."""
+    by_address = {spec.url: spec for spec in specs}
+    for file in written:
+        known.written(file, by_address[file.address].input_hashes())
+        yield file
+
+
+def _up_to_date(
+    specs: Iterable[PageSpec[Any]], context: SiteContext, known: IncrementalBuild, stage: Stage
+) -> tuple[list[File], Sequence[PageSpec[Any]]]:
+    """The files of those pages that are up to date in the output, and the other pages."""
     files: list[File] = []
     outdated: list[PageSpec[Any]] = []
-    for spec in planned.pages:
-        found = known.page_file(spec, planned.context.key)
+    for spec in specs:
+        found = known.page_file(spec, context.key)
         if found and stage.has(found.address, (found.sha256, found.size)):
             files.append(found)
         else:
             outdated.append(spec)
+    return files, outdated
+
+
+def _files_beside_pages(
+    planned: PlannedFiles, known: IncrementalBuild, stage: Stage
+) -> tuple[list[File], list[tuple[str, Path | Original]]]:
+    """The files of pages that are as the last build published them, and of copied files that are; and which are to be copied."""
+    files: list[File] = []
     for address in planned.steady:
         found = known.steady_file(address)
         if not stage.has(address, (found.sha256, found.size)):
@@ -388,24 +445,12 @@ def _files(
     look = planned.context.settings.look
     copies: list[tuple[str, Path | Original]] = []
     for address, source in planned.copied:
-        found = known.copied_file(address, source, look)
-        if found and stage.has(address, (found.sha256, found.size)):
-            files.append(found)
+        copied = known.copied_file(address, source, look)
+        if copied and stage.has(address, (copied.sha256, copied.size)):
+            files.append(copied)
         else:
             copies.append((address, source))
-    kept = frozenset(file.address for file in files)
-    few = not copies and len(outdated) < SMALL
-    ordered = work.progress.planned(stage.root, kept, outdated, problems) if few else outdated
-    specs = {spec.url: spec for spec in outdated}
-    render_page = RenderPage(stage.root, planned.theme, planned.context, planned.blobs)
-    for file in work.iterate(render_page, ordered, "Writing"):
-        known.written(file, specs[file.address].input_hashes())
-        files.append(file)
-    for address, source in copies:
-        file = write(stage.root, address, render.asset(address, source, look))
-        known.written(file)
-        files.append(file)
-    return files, kept
+    return files, copies
 
 
 def _copied(job: Job, theme: Theme, site: Site, findings: Findings) -> tuple[tuple[str, Path | Original], ...]:
@@ -431,7 +476,10 @@ def _result(planned: PlannedSite, findings: Findings, known: IncrementalBuild) -
         addresses=tuple((article.card.file, article.url) for article in site.articles),
         copies=sum(group[0] != index for index, group in site.connections.copies.items()),
         # Feeds, data and the index of the search are files that nobody reads as a page.
-        pages=sum(address.endswith(".html") for address in (*files.steady, *(page.url for page in files.pages))),
+        pages=sum(
+            address.endswith(".html")
+            for address in (*files.steady, *files.derived.addresses, *(page.url for page in files.pages))
+        ),
         left_out=planned.seeds.left_out,
         read=known.articles_read,
         rendered=0,

@@ -159,7 +159,7 @@ def _with_offsets(row: str, parts: Sequence[str]) -> list[tuple[int, str]]:
     at = 0
     for part in parts:
         text = part.strip()
-        cells.append((at + len(part) - len(part.lstrip()) if text else at, text))
+        cells.append((at + part.find(text), text))
         at += len(part) + 1
     if len(cells) > 1 and not cells[0][1] and row[0] == "|":
         del cells[0]

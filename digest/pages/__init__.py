@@ -10,7 +10,14 @@ are found in time.
 from __future__ import annotations
 
 from digest.pages.context import SiteContext
-from digest.pages.plan import Derived, plan_changed, plan_derived, plan_pages, refuse_clashes
+from digest.pages.plan import (
+    Derived,
+    plan_changed,
+    plan_derived,
+    plan_derived_pages,
+    plan_pages,
+    refuse_clashes,
+)
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, BlobStore, DerivedSpec, PageSpec, first_difference
 from digest.pages.views import Page
@@ -27,6 +34,7 @@ __all__ = [
     "first_difference",
     "plan_changed",
     "plan_derived",
+    "plan_derived_pages",
     "plan_pages",
     "refuse_clashes",
 ]

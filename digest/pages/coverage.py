@@ -70,7 +70,7 @@ def plan_coverage(planner: Planner) -> Iterator[PageSpec[Any]]:
     """The page and its file, where there are sources to compare."""
     if len(planner.site.terms.get("sources", ())) < FEWEST_COMPARED:
         return
-    topics, periods = _topics(planner), _periods(planner)
+    topics, periods, first = _topics(planner), _periods(planner), _first_to_report(planner)
     inputs = CoverageInputs(
         introduction=planner.introduction(urls.COVERAGE),
         facts=planner.facts,
@@ -79,10 +79,10 @@ def plan_coverage(planner: Planner) -> Iterator[PageSpec[Any]]:
         periods=periods,
         by_period=_by_period(planner, periods) if periods else (),
         languages=ranked(planner, planner.site.terms["languages"]),
-        first=_first_to_report(planner),
+        first=first,
     )
     yield PageSpec(urls.COVERAGE, "coverage.html", inputs, coverage_view)
-    yield PageSpec(urls.COVERAGE_FILE, "lines", FileInputs(tuple(_figures(planner))), coverage_file)
+    yield PageSpec(urls.COVERAGE_FILE, "lines", FileInputs(tuple(_figures(planner, first))), coverage_file)
 
 
 def _sources(planner: Planner) -> list[tuple[TermLink | None, Term | None, tuple[int, ...]]]:
@@ -178,8 +178,10 @@ def _first_source(planner: Planner, story: NewsStory) -> TermLink | None:
     return sources[0] if len(sources) == 1 and len(days) > 1 else None
 
 
-def _figures(planner: Planner) -> Iterator[tuple[str, str, str, int]]:
-    """All figures of the tables, with those that they leave out; by what they are counted by, then by source."""
+def _figures(planner: Planner, first: Iterable[TermLink]) -> Iterator[tuple[str, str, str, int]]:
+    """All figures of the tables, with those that they leave out; by what they are counted by, then by source. ``first`` are the
+    sources that reported ``_first_to_report``.
+    """
     sources = [(term.label, index) for term in planner.site.terms["sources"] for index in term.articles]
     articles = [*sources, *(("", index) for index in _without_source(planner))]
     for by, kind in (("topic", "topics"), ("language", "languages")):
@@ -188,7 +190,7 @@ def _figures(planner: Planner) -> Iterator[tuple[str, str, str, int]]:
     dates = ((name, planner.cards[index].date) for name, index in articles)
     dated = Counter((name, str(date.cut(2) or date)) for name, date in dates if date)
     yield from ((name, "date", month, count) for (name, month), count in sorted(dated.items()))
-    yield from ((link.label, "first report", "", link.count or 0) for link in _first_to_report(planner))
+    yield from ((link.label, "first report", "", link.count or 0) for link in first)
 
 
 def coverage_view(inputs: CoverageInputs, context: SiteContext, _blobs: Blobs) -> CoverageView:

@@ -106,15 +106,15 @@ def record_inputs(planner: Planner, index: int) -> RecordInputs:
     return RecordInputs(article.card.text, article.slug, rights, records.links_of(planner.site, index))
 
 
-def plan_records(planner: Planner, buckets: Sequence[RecordLines]) -> Iterator[PageSpec[RecordsInputs]]:
-    """records.jsonl, of the lines in ``buckets``; nothing where there is no article."""
+def plan_records(planner: Planner, buckets: Sequence[RecordLines]) -> PageSpec[RecordsInputs] | None:
+    """records.jsonl, of the lines in ``buckets``; None where there is no article."""
     if not planner.site.articles:
-        return
+        return None
     slugs = (article.slug for bucket in buckets for article in bucket.inputs.articles)
     numbers = {slug: number for number, slug in enumerate(slugs)}
     order = tuple(numbers[article.slug] for article in planner.site.articles)
     inputs = RecordsInputs(tuple(bucket.key for bucket in buckets), order)
-    yield PageSpec(url=urls.RECORDS, template="lines", inputs=inputs, view=records_view)
+    return PageSpec(url=urls.RECORDS, template="lines", inputs=inputs, view=records_view)
 
 
 def records_view(inputs: RecordsInputs, _context: SiteContext, blobs: Blobs) -> LinesView:
@@ -176,11 +176,14 @@ def plan_forwards(planner: Planner, taken: set[str]) -> tuple[tuple[PageSpec[For
     """A page for each old URL that an article declares, as far as nothing else has it (``taken``); and the problems of the
     rest.
     """
+    articles = [article for article in planner.site.articles if article.card.aliases]
+    if not articles:
+        return (), ()
     pages: list[PageSpec[ForwardInputs]] = []
     problems: list[Problem] = []
     claimed = {urls.on_any_disk(address) for address in taken}
     folders = {folder for address in claimed for folder in urls.folders(address)}
-    for article in planner.site.articles:
+    for article in articles:
         card = article.card
         for alias in card.aliases:
             address = urls.forward(alias, planner.settings.base_url)

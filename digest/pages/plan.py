@@ -1,4 +1,6 @@
-"""All pages of a site, in two steps: values that several pages need, then the pages."""
+"""All pages of a site, in two steps: first those that are made of articles and lists alone, then, when the values that several
+pages need are computed, the search and the records. So a preview shows an edited article before the index is made again.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,15 @@ from digest.pages.api import plan_api
 from digest.pages.articles import plan_articles, showing
 from digest.pages.coverage import plan_coverage
 from digest.pages.custom import plan_custom_pages, stray_introductions
-from digest.pages.data import RecordLines, plan_forwards, plan_record_lines, plan_records, plan_robots, plan_sitemap
+from digest.pages.data import (
+    RecordLines,
+    RecordsInputs,
+    plan_forwards,
+    plan_record_lines,
+    plan_records,
+    plan_robots,
+    plan_sitemap,
+)
 from digest.pages.editions import plan_editions
 from digest.pages.feeds import plan_feeds
 from digest.pages.home import plan_home
@@ -23,28 +33,57 @@ from digest.pages.latest import plan_latest
 from digest.pages.outdated import Outdated
 from digest.pages.periods import plan_periods
 from digest.pages.planner import Planner
-from digest.pages.search import Segment, SegmentContents, plan_search, plan_segments
-from digest.pages.spec import PageSpec
+from digest.pages.search import SearchInputs, Segment, SegmentContents, plan_search, plan_segments, search_inputs
+from digest.pages.spec import PageSpec, Parts
 from digest.pages.stories import plan_stories, plan_story
 from digest.pages.terms import plan_terms
 
 
 class Derived(Struct, frozen=True):
-    """What has to be computed before the pages are planned: segments of the search index, and the lines of records.jsonl."""
+    """What has to be computed, segments of the search index and the lines of ``records``, and the pages that need it: the search
+    with the ``page`` of these inputs and its ``parts``, and ``lines``, which is records.jsonl. None for a page that there is not.
+    """
 
     segments: tuple[Segment, ...]
     records: tuple[RecordLines, ...]
+    page: SearchInputs | None
+    parts: Parts
+    lines: PageSpec[RecordsInputs] | None
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The keys of what has to be computed."""
+        return (*(one.key for one in self.segments), *(one.key for one in self.records))
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses of its pages, files of the index apart."""
+        return (*((urls.SEARCH,) if self.page else ()), *((self.lines.url,) if self.lines else ()))
 
 
 def plan_derived(planner: Planner) -> Derived:
-    """The values that several pages need."""
-    return Derived(segments=plan_segments(planner), records=plan_record_lines(planner))
+    """The values that several pages need, and all of these pages that is known before."""
+    records = plan_record_lines(planner)
+    return Derived(
+        segments=plan_segments(planner),
+        records=records,
+        page=search_inputs(planner),
+        parts=planner.parts,
+        lines=plan_records(planner, records),
+    )
+
+
+def plan_derived_pages(derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
+    """The pages of ``derived``, when all of it is computed; ``contents`` are those of its segments."""
+    yield from plan_search(derived.page, derived.parts, derived.segments, contents)
+    if derived.lines:
+        yield derived.lines
 
 
 class Plan(Struct, frozen=True):
-    """All ``pages`` of a site but those that are as the last build published them: of these, ``steady`` has the templates by
-    their addresses. ``of_texts`` are the addresses of pages that depend on texts, articles and stories apart; ``problems`` those
-    of old URLs and of custom pages.
+    """All ``pages`` of a site but those of ``Derived`` and those that are as the last build published them: of these, ``steady``
+    has the templates by their addresses. ``of_texts`` are the addresses of pages that depend on texts, articles and stories
+    apart; ``problems`` those of old URLs and of custom pages.
     """
 
     pages: tuple[PageSpec[Any], ...]
@@ -56,16 +95,14 @@ class Plan(Struct, frozen=True):
 def plan_pages(
     planner: Planner,
     derived: Derived,
-    contents: Sequence[SegmentContents],
     copied: Iterable[str] = (),
     outdated: Outdated | None = None,
     published: Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
-    """All pages of the site. Raises ``Fatal`` where two of them claim one URL.
+    """All pages of the site but those of ``derived``.
 
-    ``contents`` are those of the segments of ``derived``. ``copied`` are the addresses of files beside the pages: no old URL may
-    be one of theirs. If it is known what is ``outdated``, articles and lists that are not, are left out; ``published`` has the
-    templates of the pages of the last build.
+    ``copied`` are the addresses of files beside the pages: no old URL may be one of theirs. If it is known what is ``outdated``,
+    articles and lists that are not, are left out; ``published`` has the templates of the pages of the last build.
     """
     steady: dict[str, str] = {}
     if outdated:
@@ -75,7 +112,7 @@ def plan_pages(
         steady = {planner.site.articles[index].url: "article.html" for index in sorted(left)}
     home, *others = _pages(planner)
     pages = [home, *plan_articles(planner, sorted(outdated.articles) if outdated else None), *others]
-    of_texts = tuple(_of_texts(planner, derived, contents))
+    of_texts = tuple(plan_api(planner))
     pages += of_texts
     if outdated:
         planned = {page.url for page in pages}
@@ -83,7 +120,7 @@ def plan_pages(
         steady |= {address: template for address, template in lists.items() if address not in planned}
 
     def addresses() -> set[str]:
-        return {*steady, *(page.url for page in pages)}
+        return {*steady, *(page.url for page in pages), *derived.addresses}
 
     taken = addresses()
     strays = tuple(stray_introductions(planner, taken))
@@ -91,18 +128,16 @@ def plan_pages(
     pages += plan_sitemap(planner, addresses())
     forwards, problems = plan_forwards(planner, {*copied, *addresses()})
     pages += forwards
-    refuse_clashes([*((page.url, page.template) for page in pages), *steady.items()])
     return Plan(tuple(pages), steady, frozenset(page.url for page in of_texts), (*problems, *strays))
 
 
 def plan_changed(
     planner: Planner,
-    derived: Derived,
-    contents: Sequence[SegmentContents],
     texts: Iterable[int],
     headlines: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[PageSpec[Any], ...]:
-    """The pages that can differ from those of the last build where only the articles at ``texts`` have changed.
+    """The pages that can differ from those of the last build where only the articles at ``texts`` have changed; those of
+    ``Derived``, which can too, apart.
 
     All pages but those of these articles, the search, the records and feeds of whole texts know articles by their cards, without
     the hash of the text (but for the front page of a site of one article). ``headlines`` are the former ones of articles whose
@@ -125,13 +160,7 @@ def plan_changed(
     if headlines or of_feeds:
         planner.changed = of_feeds.union(planner.changed or ())
         pages += plan_feeds(planner)
-    return (*plan_articles(planner, sorted(articles)), *pages, *_of_texts(planner, derived, contents))
-
-
-def _of_texts(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
-    yield from plan_search(planner, derived.segments, contents)
-    yield from plan_records(planner, derived.records)
-    yield from plan_api(planner)
+    return (*plan_articles(planner, sorted(articles)), *pages, *plan_api(planner))
 
 
 def _pages(planner: Planner) -> Iterator[PageSpec[Any]]:

@@ -2,8 +2,8 @@
 
 The index is made in three steps, each cached by its inputs: the words of each article, the segments (shards of words, and cards
 for the results), and what the first file says of each segment. search.html depends on the name of the first file, and that name
-on the content of all segments, so these are computed before the pages are planned. Of a segment that has not changed, neither
-its words nor its shards are looked at.
+on the content of all segments. So both are planned when all other pages are made, which need not wait for the index. Of a
+segment that has not changed, neither its words nor its shards are looked at.
 
 Rejected: one index file. A reader would load all of it to find one word.
 """
@@ -20,7 +20,7 @@ from math import ceil
 from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import asdict, astuple
+from msgspec.structs import asdict, astuple, replace
 
 from digest import __version__, dates, search, urls
 from digest.dates import Date
@@ -31,7 +31,7 @@ from digest.model import Article, Rights, Site, Term
 from digest.pages.context import SiteContext
 from digest.pages.lists import group
 from digest.pages.planner import Planner
-from digest.pages.spec import Blobs, DerivedSpec, PageSpec
+from digest.pages.spec import Blobs, DerivedSpec, PageSpec, Parts
 from digest.pages.views import CallView, Card, Choice, Filter, SearchView, TermLink, Typeset
 from digest.search import Found, Weight
 from digest.site.rights import Sink, restrict, rights_of
@@ -152,9 +152,10 @@ class TopInputs(Struct, frozen=True, array_like=True):
 
 
 class SearchInputs(Struct, frozen=True, array_like=True, kw_only=True):
-    """``languages`` are those of the articles, ``topics`` labels by slug; ``choices`` by kind what can be narrowed to.
+    """``index`` is the address of the first file of the index; empty until that is known.
 
-    ``ways`` are the fullest terms by kind, ``newest`` the newest articles by the hash of their cards.
+    ``languages`` are those of the articles, ``topics`` labels by slug; ``choices`` by kind what can be narrowed to. ``ways`` are
+    the fullest terms by kind, ``newest`` the newest articles by the hash of their cards.
     """
 
     index: str
@@ -318,10 +319,10 @@ def _plain_record(value: object) -> object:
 
 
 def plan_search(
-    planner: Planner, segments: Sequence[Segment], contents: Sequence[SegmentContents]
+    page: SearchInputs | None, parts: Parts, segments: Sequence[Segment], contents: Sequence[SegmentContents]
 ) -> Iterator[AnyFile]:
-    """search.html and all files of the index; nothing where there is no search."""
-    if not planner.context.info.search:
+    """All files of the index, and the ``page`` of the search, whose cards are among ``parts``; nothing without that."""
+    if page is None:
         return
     for segment, one in zip(segments, contents, strict=True):
         kinds = ("", len(one.firsts), shard_view), ("c", ceil(one.articles / CARDS), cards_view)
@@ -333,7 +334,7 @@ def plan_search(
     top = TopInputs(tuple(contents))
     url = urls.index(_hash(_top_data(top)))
     yield PageSpec(url=url, template="call", inputs=top, view=top_view)
-    yield PageSpec(urls.SEARCH, "search.html", _search_inputs(planner, url), search_view, planner.parts)
+    yield PageSpec(urls.SEARCH, "search.html", replace(page, index=url), search_view, parts)
 
 
 def shard_view(inputs: FileInputs, _context: SiteContext, blobs: Blobs) -> CallView:
@@ -357,7 +358,10 @@ def _top_data(inputs: TopInputs) -> dict[str, object]:
     return {"cards": CARDS, "segments": [astuple(segment) for segment in inputs.segments]}
 
 
-def _search_inputs(planner: Planner, index: str) -> SearchInputs:
+def search_inputs(planner: Planner) -> SearchInputs | None:
+    """The inputs of search.html, without the address of the index; None where there is no search."""
+    if not planner.context.info.search:
+        return None
     site, collation = planner.site, planner.words.collation
     choices = tuple(
         (
@@ -371,7 +375,7 @@ def _search_inputs(planner: Planner, index: str) -> SearchInputs:
         if kind in _FILTERED
     )
     return SearchInputs(
-        index=index,
+        index="",
         facts=planner.facts,
         choices=choices,
         years=tuple(str(period) for period in site.periods if period.month is None),

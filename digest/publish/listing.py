@@ -24,6 +24,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as _quoted
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 
@@ -39,6 +40,7 @@ JUNK = frozenset({".ds_store", "thumbs.db", "desktop.ini"})  # files that system
 _MOUNT_FOLDER = "lost+found"  # on every ext4 disk, readable for root only; treated as a dot-folder of a mounted output
 _PLAIN = re.compile(r"[\w-][\w.-]*+(?:/[\w-][\w.-]*+)*+", re.ASCII)
 _VERSION = 1
+_name_of = attrgetter("name")
 
 FileHash = tuple[str, int]  # SHA-256 in hex, and size in bytes
 
@@ -295,7 +297,7 @@ def walk(folder: Path, entered: Collection[str] | None = None) -> Iterator[tuple
     while waiting:
         prefix = waiting.pop()
         with os.scandir(folder / prefix) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
+            found = sorted(entries, key=_name_of)
         for entry in found:
             closed = entered is not None and not prefix and _is_owners(entry.name) and entry.name not in entered
             if entry.is_dir(follow_symlinks=False) and not closed:

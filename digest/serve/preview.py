@@ -13,6 +13,7 @@ import errno
 import os
 import re
 import socket
+import sys
 import time
 from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
@@ -39,6 +40,9 @@ from digest.sources.folder import CACHE_FOLDER
 FOLDER = Path(CACHE_FOLDER) / "preview"  # in the folder of digest.yml
 _MORE_PORTS = 20  # tried after the requested one
 _STEP = 25  # milliseconds without a change before it is reported; an editor's save is several writes
+_SWITCH = (
+    0.0005  # seconds for which the build's thread computes while that of the server waits for its turn (default: 5 ms)
+)
 _DEBOUNCE = 400  # milliseconds after which it is reported even if files are still being written
 # temporary files of editors and systems
 _TEMPORARY = re.compile(
@@ -129,6 +133,7 @@ class _Announcing(Progress):
 
     def __init__(self, progress: Progress, server: PreviewServer) -> None:
         self._progress, self._server = progress, server
+        self._upcoming: Upcoming | None = None
 
     def stage(self, name: str, items: int) -> None:
         self._progress.stage(name, items)
@@ -137,12 +142,21 @@ class _Announcing(Progress):
         self._progress.done()
 
     def planned(
-        self, root: Path, kept: Set[str], pages: Sequence[PageSpec[Any]], problems: Sequence[Problem]
+        self,
+        root: Path,
+        kept: Set[str],
+        pages: Sequence[PageSpec[Any]],
+        problems: Sequence[Problem],
+        *,
+        are_all: bool = False,
     ) -> Sequence[PageSpec[Any]]:
-        if not pages:
+        if self._upcoming is None and not pages:
             return pages
-        upcoming = Upcoming(root, kept, pages)
-        self._server.update(_errors(problems), self._server.state.base_url, upcoming)
+        is_first = self._upcoming is None
+        upcoming = self._upcoming = self._upcoming or Upcoming(root)
+        upcoming.add(kept, pages, are_all=are_all)
+        if is_first:
+            self._server.update(_errors(problems), self._server.state.base_url, upcoming)
         return upcoming
 
     def published(self) -> None:
@@ -300,9 +314,12 @@ def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator
     try:
         server = PreviewServer(bind(host, port), host, job.output)
         watch = Watch(_watched_paths(job))
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH)
         try:
             yield Preview(job, host, server, watch, progress)
         finally:
+            sys.setswitchinterval(interval)
             server.close()
             watch.close()
     finally:

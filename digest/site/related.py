@@ -16,7 +16,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence, Set
-from heapq import nsmallest
+from heapq import nlargest
 from itertools import islice
 
 from msgspec import Struct
@@ -28,6 +28,7 @@ from digest.site.features import country_hashes, unpacked
 MOST = 5
 _LEAST = 4  # weight of what two related articles share, as a name that one article in four has
 _SHOWN = 3  # names
+_LIKELY = 15  # articles of which the ``MOST`` are chosen, since several may be of one group
 _NEAREST = 12  # articles to either side that have a name
 _ENOUGH_ARTICLES = 16  # a smaller collection counts as one of so many
 
@@ -130,7 +131,10 @@ class _Names:
                 scores[other] -= less
         group, day = articles[number].group, articles[number].day
         near = [other for other, score in scores.items() if score >= _LEAST and articles[other].group != group]
-        likely = nsmallest(3 * MOST, near, key=lambda other: (-scores[other], abs(articles[other].day - day), other))
+        if len(near) > _LIKELY:  # leave out most of them before looking at their days
+            least = nlargest(_LIKELY, map(scores.__getitem__, near))[-1]
+            near = [other for other in near if scores[other] >= least]
+        likely = sorted(near, key=lambda other: (-scores[other], abs(articles[other].day - day), other))[:_LIKELY]
         chosen: dict[str, int] = {}  # the nearest of each group
         for other in likely:
             chosen.setdefault(articles[other].group, other)

@@ -26,7 +26,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from heapq import nlargest
 from itertools import groupby
 
@@ -78,6 +78,7 @@ class Context:
         self._counted = range(0)
         self.articles: Counter[str] = Counter()
         self.terms: dict[str, Counter[int]] = defaultdict(Counter)
+        self._all_terms: Counter[int] = Counter()  # in any language
 
     def move(self, to: range) -> Context:
         """Itself, counting the periods at the places ``to`` and no others."""
@@ -85,22 +86,24 @@ class Context:
             self._counted = range(0)
             self.articles.clear()
             self.terms.clear()
+            self._all_terms.clear()
         for number in self.numbers(set(to).difference(self._counted)):
-            self.articles[self._languages[number]] += 1
-            self.terms[self._languages[number]].update(unpacked(self._terms[number]))
+            language, terms = self._languages[number], unpacked(self._terms[number])
+            self.articles[language] += 1
+            self.terms[language].update(terms)
+            self._all_terms.update(terms)
         for number in self.numbers(set(self._counted).difference(to)):
-            self.articles[self._languages[number]] -= 1
-            self.terms[self._languages[number]].subtract(unpacked(self._terms[number]))
+            language, terms = self._languages[number], unpacked(self._terms[number])
+            self.articles[language] -= 1
+            self.terms[language].subtract(terms)
+            self._all_terms.subtract(terms)
         self._counted = to
         return self
 
-    def frequent(self) -> frozenset[int]:
-        """The terms that too many articles have to be rare."""
-        most = max(_FEWEST, int(self.articles.total() * _RARE))
-        counts: Counter[int] = Counter()
-        for of_language in self.terms.values():
-            counts.update(of_language)
-        return frozenset([term for term, count in counts.items() if count > most])
+    def rare(self, terms: Iterable[int]) -> frozenset[int]:
+        """Those of ``terms`` that few articles have, in any language."""
+        counts, most = self._all_terms, max(_FEWEST, int(self.articles.total() * _RARE))
+        return frozenset([term for term in terms if counts[term] <= most])
 
     def numbers(self, places: Iterable[int]) -> list[int]:
         """The articles of the periods at ``places``."""
@@ -249,8 +252,7 @@ class _Stories:
         self._articles = inputs.articles
         self._terms = [frozenset(unpacked(article.words + article.capitals)) for article in inputs.articles]
         context = inputs.context()
-        frequent = context.frequent()
-        self._rare = [terms - frequent for terms in self._terms]
+        self._rare = list(map(context.rare, self._terms))
         self._names = [
             rare.intersection(unpacked(article.capitals))
             for rare, article in zip(self._rare, inputs.articles, strict=True)
@@ -359,11 +361,16 @@ def _weights(articles: Iterable[StoryArticle], context: Context) -> dict[str, di
         words[article.language].update(unpacked(article.words))
     found: dict[str, dict[int, float]] = {}
     for language, of_language in words.items():
-        enough, counts = max(context.articles[language], _ENOUGH_ARTICLES) + 1, context.terms[language]
-        weighed = [0.0, *(round(_STEPS * math.log2(enough / count)) for count in range(1, enough))]
-        weighed[0] = weighed[1]
+        weighed, counts = _weighed(max(context.articles[language], _ENOUGH_ARTICLES)), context.terms[language]
         found[language] = {word: weighed[counts[word]] for word in of_language}
     return found
+
+
+@lru_cache(maxsize=256)  # the contexts of two periods that follow each other have about as many articles of a language
+def _weighed(articles: int) -> tuple[float, ...]:
+    """The weight of a word that none, one, two … of so many ``articles`` have; none counts as one."""
+    weighed = [round(_STEPS * math.log2((articles + 1) / count)) for count in range(1, articles + 1)]
+    return (weighed[0], *weighed)
 
 
 def _vector(words: Sequence[int], weights: Mapping[int, float]) -> dict[int, float]:

@@ -41,6 +41,7 @@ from digest.errors import Position, Problem, problem
 MOST_FOLDERS = 100
 NO_FOLDER = "it is a file, and should be a folder"
 CACHE_FOLDER = ".digest-cache"  # beside digest.yml
+_PLAIN_NAME = re.compile(r"[\w-][\w.-]*")
 _IGNORED = frozenset({CACHE_FOLDER, ".git", ".hg", ".svn"})  # folders without articles
 
 
@@ -218,6 +219,8 @@ def is_inside(root: Path, path: Path) -> bool:
 
 def resolve_relative(base: str, target: str) -> str | None:
     """``target``, written in a file of the folder ``base``, as a path below seeds; None if it leads out of them."""
+    if not base and _PLAIN_NAME.fullmatch(target):  # as most rows of a large manifest name their files
+        return target
     if target.startswith("/") or re.match(r"[A-Za-z]:", target) or "\0" in target:
         return None
     path = posixpath.normpath(posixpath.join(base, target))
@@ -228,8 +231,15 @@ class NameIndex(Struct):
     """The names in the folders of ``seeds``. Each folder is listed once, so changes on disk are not noticed."""
 
     seeds: SourceFolder
+    _items: dict[str, list[Item]] = field(default_factory=dict)
     _names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     _plain: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def items(self, folder: str) -> list[Item]:
+        """The content of ``folder``, as ``SourceFolder.items``."""
+        if folder not in self._items:
+            self._items[folder] = self.seeds.items(folder)
+        return self._items[folder]
 
     def is_plain(self, file: str) -> bool:
         """Whether ``file`` is spelt as on disk, and is a regular file, no link and not below one that leads out. So one look at
@@ -238,7 +248,7 @@ class NameIndex(Struct):
         folder, _, name = file.rpartition("/")
         if folder not in self._plain:
             try:
-                found = self.seeds.items(folder)
+                found = self.items(folder)
             except (OSError, ValueError):  # ValueError: not a valid name
                 found = []
             self._plain[folder] = frozenset(item.name for item in found if item.is_plain)
@@ -255,7 +265,7 @@ class NameIndex(Struct):
     def _in(self, folder: str) -> dict[str, list[str]]:
         if folder not in self._names:
             names: dict[str, list[str]] = {}
-            for name, *_ in self.seeds.items(folder):
+            for name, *_ in self.items(folder):
                 composed = unicodedata.normalize("NFC", name)
                 names.setdefault(composed, []).append(name)
                 names.setdefault(composed.rpartition(".")[0] + "/", []).append(name)  # no name ends with a slash
@@ -431,8 +441,9 @@ def _of(status: os.stat_result, now: int) -> str:
     mtime, ctime = status.st_mtime_ns, status.st_ctime_ns
     kind = "" if stat.S_ISREG(status.st_mode) else f"kind {stat.S_IFMT(status.st_mode)} "
     plain = f"{kind}{status.st_size} {mtime} {ctime} {status.st_ino}"
-    fresh = _is_fresh(mtime, now) or _is_fresh(ctime, now)
-    return f"{plain} {now}" if fresh else plain
+    if now - mtime > _COARSE and now - ctime > _COARSE:  # as of nearly all files
+        return plain
+    return f"{plain} {now}" if _is_fresh(mtime, now) or _is_fresh(ctime, now) else plain
 
 
 def _is_fresh(then: int, now: int) -> bool:

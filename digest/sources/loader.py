@@ -192,7 +192,7 @@ class _ManifestWalk(Struct):
         ``where`` is the row that includes it; None if no manifest is above it.
         """
         try:
-            found = self.seeds.items(name)
+            found = self.names.items(name)
         except OSError as error:
             if not name:
                 message = f"The folder {self.seeds} cannot be read: {error.strerror or error}."
@@ -399,7 +399,7 @@ class _ManifestWalk(Struct):
         while waiting:
             folder = waiting.pop()
             try:
-                found = self.seeds.items(folder)
+                found = self.names.items(folder)
             except OSError as error:
                 self.unreadable_folder(folder, Position(file=folder), error)
                 continue
