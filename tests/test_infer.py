@@ -19,6 +19,7 @@ from digest.infer.resolve import resolve
 from digest.infer.summary import infer_summary
 from digest.infer.text import Text, balanced, sentences
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Fields, Origin, Rights
+from digest.pages.provenance import LIKELY
 from digest.vocabulary import fields
 from digest.words import count_words, words
 
@@ -339,11 +340,22 @@ def test_a_first_line_like_a_headline_is_the_headline() -> None:
     [
         "Friday, July 21, 2017", "Interview", "Paris (AFP) –", "By Ada Martin", "It rained.",
         "Ada Martin, Lille", "A. Martin. Barcelona", "Ada Martin / Paul Weber Madrid 27 Oct 2012 - 12:14 CET",
+        "By Ada de Brito Martin, special to the Courier",
     ],
 )  # fmt: skip
 def test_a_date_a_label_a_byline_or_a_sentence_is_not_a_headline(line: str) -> None:
     lead = "The town opened a new library near the station, and the mayor came by boat."
     assert headline("en", line, lead) == lead.rstrip(".")
+
+
+def test_a_line_that_points_back_is_a_headline_to_check() -> None:
+    lead = "The town opened a new library near the station, and the mayor came by boat."
+    certainties = []
+    for line in ("This library has cost the town ten millions", "New library has cost the town ten millions"):
+        article, _ = resolve(Entry(file="a.txt", position=0), document(blocks=paragraphs(line, lead, SECOND)))
+        assert article.title == line
+        certainties.append(article.provenance["title"].certainty)
+    assert certainties[0] < LIKELY <= certainties[1]
 
 
 def test_chinese_and_japanese_headlines_are_shorter_and_end_at_their_marks() -> None:

@@ -227,6 +227,13 @@ def test_agencies_and_bylines_are_left_out(before: str, after: str) -> None:
     assert headline("en", *f"{before}{lead}{after}.".split("\n\n")).startswith(lead)
 
 
+def test_a_subject_after_a_preposition_with_its_article_is_kept() -> None:
+    lead = (
+        "Numa carta à câmara, o diretor do porto de Almenara, Ivo Reis, pediu mais dois barcos de pesca para o inverno."
+    )
+    assert headline("pt", lead).startswith("O diretor do porto de Almenara")
+
+
 def test_what_is_between_dashes_and_to_whom_it_was_said_are_left_out() -> None:
     assert (
         headline(

@@ -60,6 +60,7 @@ _BEGINNING = 1_000  # characters of a passage that are read
 _LEAD_PASSAGES = 12  # passages among which the lead is found
 _STEM, _STEM_LEAST = 5, 4  # letters by which words are compared; letters of words that are compared
 _NAME_WORDS = 5  # of the name of a site
+_BYLINE_WORDS = 7  # of the names in a byline
 _OMISSION_COST = 0.25  # the cost in weight of leaving a part out
 _KICKER_WORDS = 3
 _LEAD_SENTENCES = 3  # among which the lead is, after datelines and questions
@@ -71,7 +72,7 @@ _COMPLETE, _SHORTENED, _UNMARKED, _LATER = 0.45, 0.45, 0.4, 0.35
 # Of one with fewer than four words that recur in the article, and less than 40 % of its words, or without a verb, or without a
 # name and a figure: 44 of 111 of these were refused, 19 of 98 of the others. So an editor is asked to read them first.
 _DOUBTFUL = 0.3
-_UNRELATED = 0.25  # of a line of which no word is in the text
+_UNRELATED = 0.25  # of a line of which no word is in the text, or that points back
 _FEW_RECUR, _SHARE_RECURS = 4, 0.4
 _TEXT_OF_HEADLINES = 2  # times as many words as the headline, in which its words could recur
 
@@ -158,7 +159,7 @@ def _lettered(text: Text) -> Iterator[Passage]:
 def _headline_line(found: list[Passage], text: Text) -> Inference[str] | None:
     """The headline among the first lines: of those that read like one the first that shares a word with the text, or the first.
 
-    The first is doubtful then: it may be a byline. None where no line reads like a headline.
+    It is doubtful if it shares none, since it may be a byline, or if it points back. None where no line reads like a headline.
     """
     candidates, language = [], text.language
     for index, passage in enumerate(found[:_FIRST]):
@@ -174,7 +175,8 @@ def _headline_line(found: list[Passage], text: Text) -> Inference[str] | None:
     spoken = _stems(" ".join(passage.text for passage in found[candidates[-1][0] + 1 :])[:RECURRING], language)
     shared = [line for _, line in candidates if _stems(line, language) & spoken]
     line = shared[0] if shared else candidates[0][1]
-    return Inference(value=line, evidence=clip(line, _EVIDENCE), certainty=0.9 if shared else _UNRELATED)
+    certainty = 0.9 if shared and not leans(line, language) else _UNRELATED
+    return Inference(value=line, evidence=clip(line, _EVIDENCE), certainty=certainty)
 
 
 def _are_kickers(lines: list[Passage]) -> bool:
@@ -283,9 +285,14 @@ def is_label(line: str, language: str) -> bool:
         return True
     if is_dateline(line, language) or _CORRESPONDENT.match(line) or _is_signed_at_a_place(line, language):
         return True
-    spoken = words(line[:MOST]) if _BEGINS_WITH_BY.match(line) else []
-    byline = 2 <= len(spoken) <= 8 and spoken[0].lower() in _BY
-    return byline and all(word[0].isupper() or word in _AND | _BY for word in spoken[1:])
+    if not _BEGINS_WITH_BY.match(line):
+        return False
+    before, _, after = line.partition(", ")  # By Ada Martin, special to the Courier
+    is_remark = after and line[-1] not in FULL_STOPS and not any(grammar(language).verbs_of(words(after)))
+    by, *names = words((before if is_remark else line)[:MOST]) or [""]
+    if by.lower() not in _BY or not 1 + bool(is_remark) <= len(names) <= _BYLINE_WORDS:
+        return False
+    return all(word[0].isupper() or word in _AND | _BY | PARTICLES for word in names)
 
 
 def _is_signed_at_a_place(line: str, language: str) -> bool:
