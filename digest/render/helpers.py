@@ -137,7 +137,7 @@ class Helpers:
         return made
 
 
-@lru_cache(maxsize=32768)  # names, and the headlines and deks of 10,000 articles: they are on many pages
+@lru_cache(maxsize=8192)  # the names of terms and sources, and headlines, which are on many pages
 def _typeset(text: str, language: str) -> str:
     pieces = divided_at_ordinals(set_text(text, language), language)
     if len(pieces) == 1:
