@@ -40,9 +40,7 @@ from digest.sources.folder import CACHE_FOLDER
 FOLDER = Path(CACHE_FOLDER) / "preview"  # in the folder of digest.yml
 _MORE_PORTS = 20  # tried after the requested one
 _STEP = 25  # milliseconds without a change before it is reported; an editor's save is several writes
-_SWITCH = (
-    0.0005  # seconds for which the build's thread computes while that of the server waits for its turn (default: 5 ms)
-)
+_SWITCH = 0.0005  # seconds until the server's thread gets its turn beside that of a build (default: 5 ms)
 _DEBOUNCE = 400  # milliseconds after which it is reported even if files are still being written
 # temporary files of editors and systems
 _TEMPORARY = re.compile(
