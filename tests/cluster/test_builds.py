@@ -56,18 +56,19 @@ def test_a_cluster_makes_the_bytes_of_one_machine_and_only_what_has_changed(
 
 
 class Killing(Progress):
-    """Kills a worker in the middle of a stage."""
+    """Kills one worker, in the middle of a stage."""
 
     def __init__(self, cluster: Cluster, name: str) -> None:
-        self.cluster, self.name, self.left = cluster, name, -1
+        self.cluster, self.name, self.left, self.has_killed = cluster, name, -1, False
 
     def stage(self, name: str, items: int) -> None:
-        self.left = min(20, items // 2) if name == self.name else -1
+        self.left = min(20, items // 2) if name == self.name and not self.has_killed else -1
 
     def done(self) -> None:
         self.left -= 1
         if self.left == 0:
             self.cluster.kill(self.cluster.workers[0])
+            self.has_killed = True
 
 
 @pytest.mark.parametrize("stage", ["Reading", "Writing"])
