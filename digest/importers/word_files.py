@@ -37,6 +37,7 @@ def zip_member(archive: zipfile.ZipFile, name: str, most: int = LARGEST) -> byte
     try:
         with archive.open(name) as member:
             data = member.read(most + 1)
+    # What zipfile raises, in this order: no such member, a password, an unknown method, and for damage any of the others.
     except (KeyError, RuntimeError, NotImplementedError, OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error):
         return None
     return data if len(data) <= most else None
@@ -48,6 +49,7 @@ def open_zip(data: bytes) -> zipfile.ZipFile | None:
         return None
     try:
         return zipfile.ZipFile(io.BytesIO(data))
+    # zipfile raises any of these where the directory of the archive is damaged.
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, IndexError):
         return None
 

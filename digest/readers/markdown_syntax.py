@@ -76,8 +76,8 @@ def to_html(text: str) -> str:
     """
     try:
         html = _converter().convert(text)
-    except Exception:
-        _converter.cache_clear()  # its state is that of the middle of the text
+    except Exception:  # whatever it is, the converter's state is that of the middle of the text; it is raised again
+        _converter.cache_clear()
         raise
     _converter().reset()
     return html
